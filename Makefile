@@ -1,0 +1,63 @@
+# Symbolon. `make help` lists what there is.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MEMBERS := shared services/conventions services/credentials services/indicators gateway deploy/local
+EDITABLE := $(foreach member,$(MEMBERS),--editable ./$(member))
+
+.DEFAULT_GOAL := help
+
+##@ Use
+.PHONY: run
+run: $(VENV)/.runtime ## Start everything on this machine, decide the sample dossier, serve until Ctrl-C
+	@exec $(BIN)/python -m deploy.local run
+
+.PHONY: demo
+demo: $(VENV)/.runtime ## Start everything, print the decision, stop in order
+	@exec $(BIN)/python -m deploy.local demo
+
+##@ Develop
+.PHONY: test
+test: $(VENV)/.dev ## Lint, then run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+.PHONY: lint
+lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy shared services gateway deploy/local tests
+	@$(BIN)/lint-imports --no-cache
+
+.PHONY: format
+format: $(VENV)/.dev ## Format the code
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+.PHONY: bench
+bench: $(VENV)/.dev ## Measure, print ratios, write docs/performance.md
+	@$(BIN)/python -m tests.bench
+
+.PHONY: lock
+lock: ## Pin every package with its hashes (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group pyproject.toml:runtime -o requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+
+.PHONY: clean
+clean: ## Remove the environment, the caches and the local data (.symbolon)
+	rm -rf $(VENV) .symbolon .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## Show this
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# The environment: pinned packages with hashes, then this workspace on top, nothing resolved anew.
+$(VENV)/.runtime: requirements.lock $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
+	@deploy/local/environment.sh $(PYTHON) requirements.lock "$(EDITABLE)"
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
+	@deploy/local/environment.sh $(PYTHON) requirements-dev.lock "$(EDITABLE)"
+	@touch $@ $(VENV)/.runtime

@@ -1,0 +1,23 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.kernel.canonical import canonical_json, sha256
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+def test_members_are_sorted_and_space_is_gone() -> None:
+    assert canonical_json({"b": [1, None], "a": "é"}) == '{"a":"é","b":[1,null]}'.encode()
+
+
+def test_the_hash_names_its_algorithm() -> None:
+    assert sha256({}) == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_the_order_of_members_does_not_change_the_name(value: dict[str, object]) -> None:
+    backwards = dict(reversed(list(value.items())))
+    assert sha256(value) == sha256(backwards)  # type: ignore[arg-type]
