@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 MEMBERS := shared services/conventions services/credentials services/indicators gateway deploy/local
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 EDITABLE := $(foreach member,$(MEMBERS),--editable ./$(member))
 
 .DEFAULT_GOAL := help
@@ -41,8 +42,9 @@ bench: $(VENV)/.dev ## Measure, print ratios, write docs/performance.md
 
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group pyproject.toml:runtime -o requirements.lock
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group pyproject.toml:dev -c requirements.lock -o requirements-dev.lock
+	$(LOCK) --group runtime -o requirements.lock
+	$(LOCK) --group services -c requirements.lock -o requirements-services.lock
+	$(LOCK) --group dev -c requirements.lock -o requirements-dev.lock
 
 .PHONY: clean
 clean: ## Remove the environment, the caches and the local data (.symbolon)
