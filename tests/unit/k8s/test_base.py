@@ -1,6 +1,6 @@
 """The manifests, held against themselves and against the programs that they start.
 
-What is checked is the rendered base (`kubectl kustomize deploy/k8s/base`), kept in deploy/k8s/tests/base.yaml so that the
+The rendered base (`kubectl kustomize deploy/k8s/base`) is kept in deploy/k8s/tests/base.yaml so that the
 checks run without kubectl; where kubectl is present, the kept file must be what it renders.
 """
 
