@@ -1,0 +1,37 @@
+"""Who is asking, as a service sees it: the gateway's token in a header, and nothing else."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+
+from shared.http.problems import Problem
+from shared.kernel.clock import Clock
+from shared.security.principals import Principal
+from shared.security.tokens import HEADER, InvalidToken, TokenVerifier
+
+Authenticate = Callable[[Request], Awaitable[Principal]]
+
+
+def authenticate_by_token(verifier: TokenVerifier, clock: Clock) -> Authenticate:
+    """Make the FastAPI dependency that gives the principal, or answers 401."""
+
+    async def authenticate(request: Request) -> Principal:
+        token = request.headers.get(HEADER)
+        if token is None:
+            raise _unauthenticated("the request did not come through the gateway")
+        try:
+            return verifier.verify(token, now=clock.now())
+        except InvalidToken:
+            raise _unauthenticated("the gateway's token is not valid") from None
+
+    return authenticate
+
+
+def _unauthenticated(detail: str) -> Problem:
+    return Problem(
+        401,
+        "unauthenticated",
+        "Authentication is required",
+        detail,
+        headers={"WWW-Authenticate": "SymbolonToken"},
+    )
