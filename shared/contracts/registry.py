@@ -1,0 +1,46 @@
+"""Every event that crosses a service's border, declared once: its type, its data, its subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.contracts.envelope import EventData
+
+
+class EvaluationCompleted(EventData):
+    """A recommendation was made. Countries, dates and codes only: nothing that names a holder."""
+
+    evaluation_id: UUID
+    award_country: str
+    recognition_country: str
+    qualification_type: str
+    purpose: str
+    legal_date: date
+    outcome: str
+    instruments: tuple[str, ...]
+    presumption: str
+    trust_mark: str
+    facts_hash: str
+    reference_data: str
+    completed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EventContract:
+    """What an event of one type carries, who sends it and on which subject."""
+
+    service: str
+    model: type[EventData]
+    type: str
+
+    @property
+    def subject(self) -> str:
+        """The NATS subject: ``symbolon.<service>.<type>``."""
+        return f"symbolon.{self.service}.{self.type}"
+
+
+EVALUATION_COMPLETED = EventContract("credentials", EvaluationCompleted, "evaluation.completed.v1")
+
+CONTRACTS: Mapping[str, EventContract] = {it.type: it for it in (EVALUATION_COMPLETED,)}
+"""All contracts by type. A changed meaning is a new type with the next number; both are sent for a time."""
