@@ -79,13 +79,7 @@ async def _answers(port: int, process: asyncio.subprocess.Process) -> None:
 async def _accepts(server: Postgres) -> None:
     for _ in range(100):
         try:
-            connection = await asyncpg.connect(
-                host="127.0.0.1",
-                port=server.port,
-                user=SUPERUSER,
-                password=server.password,
-                database="postgres",
-            )
+            connection = await asyncpg.connect(server.url().replace("+asyncpg", ""))
         except (asyncpg.CannotConnectNowError, OSError):
             await asyncio.sleep(0.05)
         else:
