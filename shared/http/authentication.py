@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 
+from shared.http.client import current_token
 from shared.http.problems import Problem
 from shared.kernel.clock import Clock
 from shared.security.principals import Principal
@@ -20,9 +21,11 @@ def authenticate_by_token(verifier: TokenVerifier, clock: Clock) -> Authenticate
         if token is None:
             raise _unauthenticated("the request did not come through the gateway")
         try:
-            return verifier.verify(token, now=clock.now())
+            principal = verifier.verify(token, now=clock.now())
         except InvalidToken:
             raise _unauthenticated("the gateway's token is not valid") from None
+        current_token.set(token)
+        return principal
 
     return authenticate
 

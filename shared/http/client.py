@@ -1,18 +1,30 @@
-"""HTTP clients: httpx's API over aiohttp's engine (ADR 7), with limits and the trace passed on."""
+"""HTTP clients: httpx's API over aiohttp's engine (ADR 7), with limits; trace and caller are passed on."""
+
+from contextvars import ContextVar
+from typing import Any
 
 import httpx
+import orjson
 from httpx_aiohttp import AiohttpTransport
 
+from shared.kernel.canonical import Json
 from shared.kernel.errors import Unavailable
 from shared.observability.tracing import current_trace
+from shared.security.tokens import HEADER as TOKEN_HEADER
 
 KEEP_ALIVE_SECONDS = 15  # shorter than our servers keep an idle connection
 
 
-async def _pass_trace_on(request: httpx.Request) -> None:
-    trace = current_trace.get()
+current_token: ContextVar[str | None] = ContextVar("current_token", default=None)
+"""The gateway's token of the request being served; a service that asks another speaks for the same caller."""
+
+
+async def _pass_context_on(request: httpx.Request) -> None:
+    trace, token = current_trace.get(), current_token.get()
     if trace is not None:
         request.headers["traceparent"] = trace.child().traceparent
+    if token is not None:
+        request.headers[TOKEN_HEADER] = token
 
 
 def create_client(*, base_url: str = "", timeout: float = 5.0, connections: int = 100) -> httpx.AsyncClient:
@@ -28,20 +40,46 @@ def create_client(*, base_url: str = "", timeout: float = 5.0, connections: int 
         transport=AiohttpTransport(limits=limits),
         follow_redirects=False,
         trust_env=False,
-        event_hooks={"request": [_pass_trace_on]},
+        event_hooks={"request": [_pass_context_on]},
     )
 
 
-async def post_json(
-    client: httpx.AsyncClient, path: str, body: bytes, headers: dict[str, str]
-) -> httpx.Response:
-    """Post JSON. Raises Unavailable when the other side cannot be reached, is late, or answers 5xx."""
-    try:
-        answer = await client.post(
-            path, content=body, headers={"Content-Type": "application/json", **headers}
-        )
-    except httpx.HTTPError as error:
-        raise Unavailable(f"{client.base_url.host} does not answer ({type(error).__name__})") from error
-    if answer.is_server_error:
-        raise Unavailable(f"{client.base_url.host} answered {answer.status_code}")
-    return answer
+class Rejected(Exception):
+    """The other side refused the request itself: a 4xx answer, with its problem document."""
+
+    def __init__(self, status: int, problem: dict[str, Any]) -> None:
+        super().__init__(f"rejected with {status}: {problem.get('code', 'no code')}")
+        self.status = status
+        self.problem = problem
+
+
+class JsonClient:
+    """Asks one other service for JSON."""
+
+    def __init__(self, base_url: str, *, name: str, timeout: float = 5.0) -> None:
+        self._client = create_client(base_url=base_url, timeout=timeout)
+        self._name = name
+
+    async def get(self, path: str) -> Any:
+        """Fetch JSON. Raises Unavailable when the service is away, late or broken; Rejected on 4xx."""
+        return await self._ask("GET", path, None)
+
+    async def post(self, path: str, body: Json) -> Any:
+        """Send and fetch JSON. Raises like `get`."""
+        return await self._ask("POST", path, orjson.dumps(body))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _ask(self, method: str, path: str, content: bytes | None) -> Any:
+        headers = {"Content-Type": "application/json"} if content is not None else None
+        try:
+            answer = await self._client.request(method, path, content=content, headers=headers)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{self._name} does not answer ({type(error).__name__})") from error
+        if answer.is_server_error:
+            raise Unavailable(f"{self._name} answered {answer.status_code}")
+        if answer.is_client_error:
+            raise Rejected(answer.status_code, orjson.loads(answer.content))
+        return orjson.loads(answer.content)

@@ -19,7 +19,7 @@ class Caveat:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Immutable once made. `facts_hash` names the case, `legal_basis.reference_data` the state of the law."""
+    """Immutable once made. `application.facts_hash` names the case, `legal_basis.reference_data` the law."""
 
     id: UUID
     tenant: str
@@ -27,5 +27,4 @@ class Evaluation:
     legal_basis: LegalBasis
     recommendation: Recommendation
     caveats: tuple[Caveat, ...]
-    facts_hash: str
     created_at: datetime

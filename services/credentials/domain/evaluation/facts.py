@@ -4,11 +4,11 @@ The words and codes are those of `POST /v1/legal-basis:resolve`, so that one set
 A field that is None is not known; it is never read as "no".
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 
-from shared.kernel.canonical import Json
+from shared.kernel.canonical import Json, sha256
 
 
 class QualificationType(StrEnum):
@@ -117,17 +117,25 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Everything that an evaluation rests on. `legal_date` decides which law applies."""
+    """Everything that an evaluation rests on.
+
+    `legal_date` decides which law applies; `known_at` limits what is known of it, None meaning all.
+    """
 
     award: Award
     recognition_country: str
     purpose: Purpose
     legal_date: date
-    known_at: date
+    known_at: date | None = None
     holder_status: HolderStatus | None = None
     competent_decider: str | None = None
     decision_overdue: bool = False
     assessment: Assessment = Assessment()
+
+    @property
+    def facts_hash(self) -> str:
+        """Name the case by its content: equal facts, equal name."""
+        return sha256(_plain(self))
 
     def legal_facts(self) -> dict[str, Json]:
         """Give the facts that decide the legal basis, in the vocabulary of the conventions service."""
@@ -136,7 +144,7 @@ class Application:
             "award_country": award.country,
             "recognition_country": self.recognition_country,
             "decision_date": self.legal_date.isoformat(),
-            "known_at": self.known_at.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
             "award_date": award.date.isoformat(),
             "qualification_type": award.qualification_type.value,
             "documents": award.documents.value,
@@ -159,3 +167,19 @@ class Application:
             "decision_overdue": self.decision_overdue or None,
         }
         return {name: value for name, value in facts.items() if value is not None}
+
+
+def _plain(value: object) -> Json:
+    """Write a value object as JSON; unknown members are left out, so that new fields change no old hash."""
+    match value:
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [_plain(item) for item in value]
+        case None | bool() | str():
+            return value
+        case _ if is_dataclass(value):
+            members = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+            return {name: member for name, member in members.items() if member is not None}
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in the facts of a case")

@@ -1,9 +1,7 @@
 """What the evaluation needs from outside; adapters implement these."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
-from uuid import UUID
 
 from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
 from services.credentials.domain.evaluation.facts import Application
@@ -27,24 +25,8 @@ class Law(Protocol):
 
 
 class Evaluations(Protocol):
-    """The evaluations of one tenant."""
+    """The evaluations of one tenant, within one transaction."""
 
     async def add(self, evaluation: Evaluation) -> None:
-        """Keep a new evaluation and announce it, both in the present transaction."""
-        ...
-
-    async def get(self, evaluation_id: UUID) -> Evaluation:
-        """Fetch one. Raises NotFound."""
-        ...
-
-
-class LegalBases(Protocol):
-    """The legal bases that this service has been given before, by the hash of the legal facts."""
-
-    async def latest(self, facts_hash: str) -> LegalBasis | None:
-        """Fetch the most recent answer for the same facts, if there is one."""
-        ...
-
-    async def keep(self, facts_hash: str, basis: LegalBasis, *, received_at: datetime) -> None:
-        """Keep an answer; the same answer again changes nothing."""
+        """Keep a new evaluation and announce it."""
         ...

@@ -1,0 +1,47 @@
+"""Evaluations as JSON and back: the one form that is stored and answered."""
+
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
+from services.credentials.domain.evaluation.facts import Application
+from services.credentials.domain.evaluation.legal_basis import Citation, LegalBasis
+from services.credentials.domain.evaluation.recommendation import Recommendation
+
+_APPLICATION = TypeAdapter(Application)
+_RECOMMENDATION = TypeAdapter(Recommendation)
+_CAVEATS = TypeAdapter(tuple[Caveat, ...])
+
+
+def read_legal_basis(document: dict[str, Any]) -> LegalBasis:
+    """Read an answer of `POST /v1/legal-basis:resolve`. Raises KeyError where it lacks what is needed."""
+    return LegalBasis(
+        binding_instruments=tuple(document["binding_instruments"]),
+        governing=tuple(
+            Citation(it["instrument"], it["article"], it["topic"]) for it in document["governing"]
+        ),
+        presumption=document["presumption"],
+        outcome_class=document["outcome_class"],
+        trust_mark=document["trust"]["mark"],
+        reference_data=document["reference_data"],
+        document=document,
+    )
+
+
+def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
+    """Write an evaluation as its public document."""
+    recommendation = _RECOMMENDATION.dump_python(evaluation.recommendation, mode="json")
+    return {
+        "id": str(evaluation.id),
+        "outcome": recommendation["outcome"],
+        "reasons": recommendation["reasons"],
+        "needs": recommendation["needs"],
+        "grounds": recommendation["grounds"],
+        "legal_basis": dict(evaluation.legal_basis.document),
+        "warnings": _CAVEATS.dump_python(evaluation.caveats, mode="json"),
+        "application": _APPLICATION.dump_python(evaluation.application, mode="json"),
+        "facts_hash": evaluation.application.facts_hash,
+        "reference_data": evaluation.legal_basis.reference_data,
+        "created_at": evaluation.created_at.isoformat(),
+    }

@@ -1,0 +1,89 @@
+"""Keeps evaluations in PostgreSQL and announces them in the same transaction."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select
+
+from services.credentials.adapters.documents import write_evaluation
+from services.credentials.adapters.tables import evaluations
+from services.credentials.domain.evaluation.evaluation import Evaluation
+from shared.contracts.envelope import Event
+from shared.contracts.registry import EVALUATION_COMPLETED, EvaluationCompleted
+from shared.db.unit_of_work import UnitOfWork
+from shared.kernel.clock import Clock
+from shared.kernel.errors import NotFound
+from shared.kernel.ids import new_id
+from shared.observability.tracing import current_traceparent
+
+SOURCE = "/symbolon/credentials"
+
+
+class UnknownEvaluation(NotFound):
+    """There is no such evaluation, or it is another tenant's."""
+
+    code = "unknown_evaluation"
+    title = "No such evaluation"
+
+
+class PostgresEvaluations:
+    """The evaluations of the unit of work's tenant."""
+
+    def __init__(self, unit: UnitOfWork, clock: Clock) -> None:
+        self._unit = unit
+        self._clock = clock
+
+    async def add(self, evaluation: Evaluation) -> None:
+        """Insert the evaluation and record its event."""
+        await self._unit.session.execute(
+            insert(evaluations).values(
+                id=evaluation.id,
+                tenant=evaluation.tenant,
+                outcome=evaluation.recommendation.outcome.value,
+                legal_date=evaluation.application.legal_date,
+                facts_hash=evaluation.application.facts_hash,
+                reference_data=evaluation.legal_basis.reference_data,
+                document=write_evaluation(evaluation),
+                created_at=evaluation.created_at,
+            )
+        )
+        self._unit.record(
+            Event(
+                id=new_id(self._clock),
+                type=EVALUATION_COMPLETED.type,
+                source=SOURCE,
+                tenant=evaluation.tenant,
+                aggregate_id=evaluation.id,
+                sequence=1,
+                time=evaluation.created_at,
+                data=_announcement(evaluation),
+                traceparent=current_traceparent(),
+            )
+        )
+
+    async def document(self, evaluation_id: UUID) -> dict[str, Any]:
+        """Fetch the public document of one. Raises UnknownEvaluation."""
+        query = select(evaluations.c.document).where(evaluations.c.id == evaluation_id)
+        document: dict[str, Any] | None = await self._unit.session.scalar(query)
+        if document is None:
+            raise UnknownEvaluation(f"there is no evaluation {evaluation_id}")
+        return document
+
+
+def _announcement(evaluation: Evaluation) -> EvaluationCompleted:
+    application, basis = evaluation.application, evaluation.legal_basis
+    return EvaluationCompleted(
+        evaluation_id=evaluation.id,
+        award_country=application.award.country,
+        recognition_country=application.recognition_country,
+        qualification_type=application.award.qualification_type.value,
+        purpose=application.purpose.value,
+        legal_date=application.legal_date,
+        outcome=evaluation.recommendation.outcome.value,
+        instruments=basis.binding_instruments,
+        presumption=basis.presumption,
+        trust_mark=basis.trust_mark,
+        facts_hash=application.facts_hash,
+        reference_data=basis.reference_data,
+        completed_at=evaluation.created_at,
+    )

@@ -1,0 +1,38 @@
+"""The tables of the schema `credentials`, as the application sees them (migrations/ makes them)."""
+
+from sqlalchemy import Column, Date, DateTime, Index, MetaData, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
+
+from shared.http.idempotency import idempotency_table
+from shared.messaging.outbox import outbox_table
+
+SCHEMA = "credentials"
+
+metadata = MetaData(schema=SCHEMA)
+
+outbox = outbox_table(metadata)
+idempotency_keys = idempotency_table(metadata)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("tenant", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("legal_date", Date, nullable=False),
+    Column("facts_hash", Text, nullable=False),
+    Column("reference_data", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("evaluations_of_tenant", "tenant", "id"),
+)
+
+legal_bases = Table(
+    "legal_bases",
+    metadata,
+    Column("facts_hash", Text, primary_key=True),
+    Column("reference_data", Text, primary_key=True),
+    Column("document", JSONB, nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)
+"""Answers of the conventions service: law and codes only, the same for every tenant."""

@@ -1,0 +1,87 @@
+"""Use case: recommend an outcome for one award, keep it, announce it."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Generic, Protocol, TypeVar
+
+from services.credentials.domain.evaluation.assess import assess
+from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
+from services.credentials.domain.evaluation.facts import Application
+from services.credentials.domain.evaluation.ports import Evaluations, Law
+from shared.kernel.clock import Clock
+from shared.kernel.ids import new_id
+
+UNCONFIRMED = Caveat(
+    "not_confirmed_with_the_depositary", "The legal basis rests on facts not confirmed with the depositary."
+)
+
+
+class Work(Protocol):
+    """One transaction, and the repositories in it."""
+
+    @property
+    def evaluations(self) -> Evaluations:
+        """The tenant's evaluations."""
+        ...
+
+    async def commit(self) -> None:
+        """Make everything durable."""
+        ...
+
+
+AnyWork = TypeVar("AnyWork", bound=Work)
+AnyWork_contra = TypeVar("AnyWork_contra", bound=Work, contravariant=True)
+Answer = TypeVar("Answer")
+Answer_co = TypeVar("Answer_co", covariant=True)
+
+
+class Once(Protocol, Generic[AnyWork_contra, Answer_co]):
+    """Makes a repeated request harmless: gives the first answer again, or keeps this one."""
+
+    async def earlier(self, work: AnyWork_contra) -> Answer_co | None:
+        """Claim the request in this transaction; give the answer where it was carried out before."""
+        ...
+
+    async def keep(self, work: AnyWork_contra, evaluation: Evaluation) -> Answer_co:
+        """Write the answer, and keep it in this transaction."""
+        ...
+
+
+class Evaluate(Generic[AnyWork]):
+    """Recommends, keeps and announces in one commit, which comes before the answer."""
+
+    def __init__(
+        self,
+        *,
+        law: Law,
+        open_work: Callable[[str], AbstractAsyncContextManager[AnyWork]],
+        clock: Clock,
+        after_commit: Callable[[], None],
+    ) -> None:
+        self._law = law
+        self._open_work = open_work
+        self._clock = clock
+        self._after_commit = after_commit
+
+    async def __call__(self, tenant: str, application: Application, once: Once[AnyWork, Answer]) -> Answer:
+        """Carry the request out, once. Raises Unavailable when no legal basis can be had at all."""
+        advice = await self._law.basis_for(application)  # before the transaction: it may be slow
+        async with self._open_work(tenant) as work:
+            kept = await once.earlier(work)
+            if kept is not None:
+                return kept
+            confirmed = advice.basis.trust_mark == "verified"
+            evaluation = Evaluation(
+                id=new_id(self._clock),
+                tenant=tenant,
+                application=application,
+                legal_basis=advice.basis,
+                recommendation=assess(application, advice.basis),
+                caveats=advice.caveats if confirmed else (*advice.caveats, UNCONFIRMED),
+                created_at=self._clock.now(),
+            )
+            await work.evaluations.add(evaluation)
+            answer = await once.keep(work, evaluation)
+            await work.commit()
+        self._after_commit()
+        return answer

@@ -1,0 +1,76 @@
+"""The composition root: the only place that knows every part of the service."""
+
+from pathlib import Path
+
+from services.credentials.adapters.law import ConventionsLaw
+from services.credentials.adapters.tables import SCHEMA, idempotency_keys, outbox
+from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
+from services.credentials.application.evaluate import Evaluate
+from services.credentials.settings import Settings
+from shared.db.engine import create_engine
+from shared.db.unit_of_work import UnitsOfWork
+from shared.http.authentication import authenticate_by_token
+from shared.http.client import JsonClient
+from shared.http.health import Health
+from shared.http.idempotency import IdempotencyKeys
+from shared.kernel.clock import SystemClock
+from shared.messaging.connection import Bus
+from shared.messaging.outbox import Outbox, OutboxReader
+from shared.messaging.relay import Relay
+from shared.messaging.topology import Stream
+from shared.process.checks import schema_check
+from shared.process.settings import require, require_file
+from shared.security.tokens import TokenVerifier
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class RelayContainer:
+    """The parts of the relay role."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.relay_database_url, "relay_database_url"),
+            application_name="credentials-relay",
+            pool_size=2,
+        )
+        self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-relay")
+        stream = Stream("credentials")
+        self.relay = Relay(
+            self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
+        )
+        self.health = Health(informative={"bus": self.bus.check})
+
+
+class Container:
+    """The parts of the api role."""
+
+    def __init__(self, settings: Settings, relay: RelayContainer | None = None) -> None:
+        self.clock = SystemClock()
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"), application_name="credentials-api"
+        )
+        self.conventions = JsonClient(settings.conventions_url, name="conventions")
+        key = require_file(settings.token_public_key_file, "token_public_key_file")
+        self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
+        self.idempotency_keys = IdempotencyKeys(idempotency_keys)
+        self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
+        self.evaluate: Evaluate[CredentialsWork] = Evaluate(
+            law=ConventionsLaw(self.conventions, self.engine, self.clock),
+            open_work=self.open_work,
+            clock=self.clock,
+            after_commit=relay.relay.nudge if relay else _nothing,
+        )
+        self.health = Health(
+            required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
+            informative={"bus": relay.bus.check} if relay else {},
+        )
+
+    async def close(self) -> None:
+        """Close what is open."""
+        await self.conventions.close()
+        await self.engine.dispose()
+
+
+def _nothing() -> None:
+    """Nudge nobody: the relay is another process, and polls."""

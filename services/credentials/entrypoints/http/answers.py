@@ -1,0 +1,49 @@
+"""The answer of `/v1/evaluations`."""
+
+from typing import Any
+
+from pydantic import Field
+
+from services.credentials.domain.evaluation.recommendation import Outcome, Party
+from shared.http.schema import Schema
+
+
+class ReasonAnswer(Schema):
+    """Why, with the article where one governs."""
+
+    code: str
+    text: str
+    instrument: str | None
+    article: str | None
+
+
+class NeedAnswer(Schema):
+    """A missing fact, who owes it, and what would settle it."""
+
+    fact: str
+    owed_by: Party
+    evidence: list[str]
+    text: str
+
+
+class WarningAnswer(Schema):
+    """What the reader must know before relying on the evaluation."""
+
+    code: str
+    text: str
+
+
+class EvaluationAnswer(Schema):
+    """A recommendation with its reasons, its legal basis, and the hashes that name both sides."""
+
+    id: str
+    outcome: Outcome
+    reasons: list[ReasonAnswer]
+    needs: list[NeedAnswer]
+    grounds: list[dict[str, Any]] = Field(description="what a refusal or a part rests on")
+    legal_basis: dict[str, Any] = Field(description="the answer of POST /v1/legal-basis:resolve")
+    warnings: list[WarningAnswer]
+    application: dict[str, Any] = Field(description="the case as it was evaluated")
+    facts_hash: str
+    reference_data: str
+    created_at: str

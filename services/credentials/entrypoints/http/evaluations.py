@@ -1,0 +1,50 @@
+"""`/v1/evaluations`."""
+
+from typing import Annotated
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.credentials.container import Container
+from services.credentials.entrypoints.http.answers import EvaluationAnswer
+from services.credentials.entrypoints.http.once import EvaluatedOnce
+from services.credentials.entrypoints.http.schemas import EvaluationRequest
+from shared.http.idempotency import HEADER, identify
+from shared.http.routing import create_router
+from shared.security.principals import Principal
+
+KEY_PARAMETER = {
+    "name": HEADER,
+    "in": "header",
+    "required": True,
+    "description": "new for each new request; a repeated request is answered from the first",
+    "schema": {"type": "string", "maxLength": 255},
+}
+
+
+def evaluation_routes(container: Container) -> APIRouter:
+    """Make the routes."""
+    router = create_router("/v1/evaluations", tags=["evaluations"])
+    caller = Annotated[Principal, Depends(container.authenticate)]
+
+    @router.post(
+        "", status_code=201, response_model=EvaluationAnswer, openapi_extra={"parameters": [KEY_PARAMETER]}
+    )
+    async def evaluate(request: Request, body: EvaluationRequest, principal: caller) -> Response:
+        """Recommend an outcome for an award, with reasons that cite the law."""
+        application = body.to_domain(today=container.clock.now().date())
+        identity = await identify(request, principal.tenant)
+        once = EvaluatedOnce(container.idempotency_keys, identity, container.clock)
+        return await container.evaluate(principal.tenant, application, once)
+
+    @router.get("/{evaluation_id}", response_model=EvaluationAnswer)
+    async def read_evaluation(evaluation_id: UUID, principal: caller) -> Response:
+        """Fetch an evaluation as it was answered."""
+        async with container.open_work(principal.tenant) as work:
+            document = await work.evaluations.document(evaluation_id)
+        return Response(orjson.dumps(document), media_type="application/json")
+
+    return router

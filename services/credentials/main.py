@@ -1,0 +1,62 @@
+"""The applications of the credentials service, one for each role."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.credentials.container import Container, RelayContainer
+from services.credentials.entrypoints.http.evaluations import evaluation_routes
+from services.credentials.settings import Settings
+from shared.http.app import create_app
+from shared.process.background import running
+
+TITLE = "Symbolon credentials"
+VERSION = "0.1.0"
+
+
+def create_api(settings: Settings) -> FastAPI:
+    """Make the api; on one machine the relay runs inside it."""
+    relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
+    container = Container(settings, relay)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(container.close)
+            if relay is not None:
+                await stack.enter_async_context(_relaying(relay))
+            yield
+
+    return create_app(
+        title=TITLE,
+        version=VERSION,
+        routers=[evaluation_routes(container)],
+        health=container.health,
+        lifespan=lifespan,
+    )
+
+
+def create_relay(settings: Settings) -> FastAPI:
+    """Make the relay, with its probes."""
+    relay = RelayContainer(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _relaying(relay):
+            yield
+
+    return create_app(
+        title="Symbolon credentials relay",
+        version=VERSION,
+        routers=[],
+        health=relay.health,
+        lifespan=lifespan,
+    )
+
+
+@asynccontextmanager
+async def _relaying(relay: RelayContainer) -> AsyncIterator[None]:
+    async with relay.bus, running(relay.relay.run):
+        yield
+    await relay.engine.dispose()
