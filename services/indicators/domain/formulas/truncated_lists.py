@@ -1,0 +1,83 @@
+"""Dispersion from a published top list: an interval that is guaranteed to contain the exact value."""
+
+from collections.abc import Callable, Mapping
+
+from services.indicators.domain.dispersion.truncated import Bounds, ContradictoryList, TopList
+from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, vector
+from services.indicators.domain.formulas.operands import Input, Operand, Operands
+from services.indicators.domain.formulas.quantity import Absence, Flag, Quantity, missing
+from shared.kernel.errors import Invalid, Violation
+
+SOURCE = Source("own bound: a host that is not named cannot exceed the smallest named one")
+_INPUTS = (
+    vector("named", "students of each named host"),
+    Input("remainder", "students of all other hosts together"),
+    Input("hidden_hosts", "how many hosts can share the remainder", optional=True),
+)
+
+
+def _bounded(bounds: Callable[[TopList], Bounds]) -> Callable[[Operands], Quantity]:
+    def compute(given: Operands) -> Quantity:
+        named = given.counts("named")
+        if len(named) < len(given.vector("named")):
+            return missing(Absence.INPUT_MISSING)
+        remainder, hidden = given.number("remainder"), given.number_or_none("hidden_hosts")
+        if sum(named) + remainder == 0:
+            return missing(Absence.NO_STUDENTS)
+        try:
+            listed = TopList(named, remainder, None if hidden is None else int(hidden))
+        except ContradictoryList as fault:
+            raise Invalid(Violation("/inputs/named", "contradictory_list", str(fault))) from fault
+        inner = bounds(listed)
+        point = inner.lower if inner.lower == inner.upper else None
+        flags = frozenset() if point is not None else frozenset({Flag.INTERVAL})
+        return Quantity(point, lower=inner.lower, upper=inner.upper, flags=flags)
+
+    return compute
+
+
+def _formula(
+    identifier: str,
+    name: str,
+    text: str,
+    bounds: Callable[[TopList], Bounds],
+    worked: tuple[WorkedValue, ...],
+) -> Formula:
+    return Formula(
+        id=identifier,
+        version=1,
+        name=name,
+        definition="From named hosts, a remainder r and the smallest named count m: " + text + ".",
+        text=text,
+        unit=Unit.INDEX,
+        inputs=_INPUTS,
+        source=SOURCE,
+        worked=worked,
+        compute=_bounded(bounds),
+    )
+
+
+_LIST: Mapping[str, Operand] = {"named": (50, 30, 10), "remainder": 10}
+_BY_HAND = "by hand: the remainder sits in one host of 10, or in many small ones"
+
+FORMULAS = (
+    _formula(
+        "HHI_TOPK",
+        "Herfindahl-Hirschman index from a top list",
+        "sum of named s squared <= HHI <= the same + the remainder packed into hosts of size m",
+        TopList.herfindahl,
+        (
+            WorkedValue(_LIST, None, _BY_HAND, bounds=(0.35, 0.36)),
+            WorkedValue(
+                {"named": (50, 50), "remainder": 0}, 0.5, "by hand: nothing is hidden", bounds=(0.5, 0.5)
+            ),
+        ),
+    ),
+    _formula(
+        "QR_MDI_1_TOPK",
+        "Mobility dispersion, Gini-Simpson, from a top list",
+        "1 - HHI_TOPK",
+        TopList.gini_simpson,
+        (WorkedValue(_LIST, None, _BY_HAND, bounds=(0.64, 0.65)),),
+    ),
+)
