@@ -1,44 +1,95 @@
-"""Fixtures of real servers, started once a session and only when a test asks for them."""
+"""Fixtures of real servers, started once a session and only when a test asks for them.
 
-import asyncio
+Each xdist worker starts its own servers on free ports. Tests that kill a server ask for one of their own
+(`own_postgres`, `own_nats`). The imports stand inside, so that unit tests pay nothing for them.
+"""
+
 from collections.abc import AsyncIterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from deploy.local.nats import Nats
-from deploy.local.postgres import Postgres
-from deploy.local.provision import SERVICES
-from shared.db.migrations import upgrade
-from tests.support.platform import Database, cloned, make_template
-from tests.support.servers import running_nats, running_postgres
-
-ROOT = Path(__file__).parents[1]
+if TYPE_CHECKING:
+    from deploy.local.nats import Nats
+    from deploy.local.postgres import Postgres
+    from tests.support.platform import Database
+    from tests.support.servers import Controlled
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Postgres"]:
+    """The session's PostgreSQL; `postgres.url()` is the superuser's address. Never stop it."""
+    from tests.support.servers import running_postgres
+
     async with running_postgres(tmp_path_factory.mktemp("postgres")) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-async def nats_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Nats]:
-    async with running_nats(tmp_path_factory.mktemp("nats")) as server:
+async def bare_template(postgres: "Postgres") -> str:
+    """The name of a database with every role and empty schemas."""
+    from tests.support.platform import make_bare_template
+
+    return await make_bare_template(postgres)
+
+
+@pytest.fixture(scope="session")
+async def migrated_template(postgres: "Postgres") -> str:
+    """The name of a database at the head of every service's migrations."""
+    from tests.support.platform import make_migrated_template
+
+    return await make_migrated_template(postgres)
+
+
+@pytest.fixture
+async def database(postgres: "Postgres", migrated_template: str) -> AsyncIterator["Database"]:
+    """A fresh database with all schemas migrated and empty: `database.urls["credentials"].app`."""
+    from tests.support.platform import cloned
+
+    async with cloned(postgres, migrated_template) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def bare_database(postgres: "Postgres", bare_template: str) -> AsyncIterator["Database"]:
+    """A fresh database with roles and empty schemas, for tests of migrations and of `shared/`."""
+    from tests.support.platform import cloned
+
+    async with cloned(postgres, bare_template) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Controlled[Postgres]"]:
+    """A PostgreSQL of the test's own, to kill and start again."""
+    from tests.support.servers import controlled_postgres, started
+
+    async with started(controlled_postgres(tmp_path_factory.mktemp("postgres"))) as server:
         yield server
 
 
 @pytest.fixture(scope="session")
-async def migrated_template(postgres: Postgres) -> str:
-    """A database at the head of every service's migrations."""
-    urls = await make_template(postgres, "template_migrated")
-    for service in SERVICES:
-        await asyncio.to_thread(upgrade, ROOT / "services" / service / "migrations", urls[service].owner)
-    return "template_migrated"
+async def nats_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Nats"]:
+    """The session's nats-server with JetStream. Tests take `nats_url`, which leaves it empty."""
+    from tests.support.servers import running_nats
+
+    async with running_nats(tmp_path_factory.mktemp("nats")) as server:
+        yield server
 
 
 @pytest.fixture
-async def database(postgres: Postgres, migrated_template: str) -> AsyncIterator[Database]:
-    """A fresh database with all schemas migrated and empty."""
-    async with cloned(postgres, migrated_template) as fresh:
-        yield fresh
+async def nats_url(nats_server: "Nats") -> AsyncIterator[str]:
+    """The address of a JetStream server without any stream; what the test makes is deleted after it."""
+    from tests.support.platform import forget_streams
+
+    yield nats_server.url
+    await forget_streams(nats_server.url)
+
+
+@pytest.fixture
+async def own_nats(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator["Controlled[Nats]"]:
+    """A nats-server of the test's own, to kill and start again."""
+    from tests.support.servers import controlled_nats, started
+
+    async with started(controlled_nats(tmp_path_factory.mktemp("nats"))) as server:
+        yield server
