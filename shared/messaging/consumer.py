@@ -22,7 +22,7 @@ from shared.contracts.cloudevents import NotAnEvent, decode
 from shared.contracts.envelope import Event
 from shared.kernel.errors import Unavailable
 from shared.messaging.connection import Bus
-from shared.messaging.deadletters import DeadLetters
+from shared.messaging.deadletters import DeadLetter, DeadLetters
 from shared.messaging.topology import Subscription, declare_consumer, declare_stream
 from shared.observability.logging import get_logger
 from shared.observability.metrics import EVENTS_HANDLED
@@ -60,6 +60,10 @@ class Consumer:
                     "consumer waits", consumer=self._subscription.durable, error_type=type(error).__name__
                 )
             await asyncio.sleep(TROUBLE_SECONDS)
+
+    async def replay(self, letter: DeadLetter) -> None:
+        """Apply a parked message now. Raises what decoding or the handler raises; the inbox still guards."""
+        await self._handle(decode(letter.headers, letter.body))
 
     async def _consume(self, js: JetStreamContext) -> None:
         await declare_stream(js, self._subscription.stream)

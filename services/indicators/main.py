@@ -1,0 +1,58 @@
+"""The applications of the indicators service, one for each role."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from fastapi import FastAPI
+
+from services.indicators.container import Container, WorkerContainer
+from services.indicators.entrypoints.http.statistics import statistics_routes
+from shared.http.app import create_app
+from shared.process.background import running
+from shared.process.settings import ServiceSettings
+
+TITLE = "Symbolon indicators"
+VERSION = "0.1.0"
+
+
+def create_api(settings: ServiceSettings) -> FastAPI:
+    """Make the api; on one machine the worker runs inside it."""
+    worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
+    container = Container(settings, worker)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(container.engine.dispose)
+            if worker is not None:
+                await stack.enter_async_context(_consuming(worker))
+            yield
+
+    return create_app(
+        title=TITLE,
+        version=VERSION,
+        routers=[statistics_routes(container)],
+        health=container.health,
+        lifespan=lifespan,
+    )
+
+
+def create_worker(settings: ServiceSettings) -> FastAPI:
+    """Make the worker, with its probes."""
+    worker = WorkerContainer(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _consuming(worker):
+            yield
+
+    return create_app(
+        title=f"{TITLE} worker", version=VERSION, routers=[], health=worker.health, lifespan=lifespan
+    )
+
+
+@asynccontextmanager
+async def _consuming(worker: WorkerContainer) -> AsyncIterator[None]:
+    async with worker.bus, running(worker.consumer.run):
+        yield
+    await worker.engine.dispose()
