@@ -49,7 +49,7 @@ class PostgresProjection:
         table: Any = evaluations
         columns = dict(COLUMNS)
         if Dimension.INSTRUMENT in dimensions:
-            each = func.unnest(evaluations.c.instruments).table_valued("instrument")
+            each = func.unnest(evaluations.c.instruments).table_valued("instrument").render_derived()
             table = evaluations.outerjoin(each, true())
             columns[Dimension.INSTRUMENT] = each.c.instrument
         keys = [columns[dimension] for dimension in dimensions]
