@@ -14,13 +14,14 @@ from shared.http.problem_schema import PROBLEM_RESPONSES
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - what an application consists of
     *,
     title: str,
     version: str,
     routers: Sequence[APIRouter],
     health: Health,
     lifespan: Lifespan | None = None,
+    openapi_url: str | None = "/openapi.json",
 ) -> FastAPI:
     """Make the application. Every error leaves it as a problem (RFC 9457), unknown routes included.
 
@@ -30,6 +31,7 @@ def create_app(
         title=title,
         version=version,
         lifespan=lifespan,
+        openapi_url=openapi_url,
         docs_url=None,
         redoc_url=None,
         middleware=[Middleware(RequestContext)],

@@ -30,6 +30,7 @@ class RequestContext:
             return
         trace, request_id = _identify(scope)
         current_trace.set(trace)
+        scope.setdefault("state", {})["request_id"] = request_id
         started, status = time.perf_counter(), 0
 
         async def send_with_id(message: Message) -> None:

@@ -1,0 +1,42 @@
+"""The composition root of the gateway."""
+
+from gateway.authentication import ApiKeyAuthentication
+from gateway.openapi import PlatformDocument
+from gateway.proxy import Proxy
+from gateway.routes import RoutingTable
+from gateway.settings import Settings
+from shared.http.client import JsonClient
+from shared.http.health import Health
+from shared.http.upstream import UpstreamClient
+from shared.kernel.clock import SystemClock
+from shared.security.api_keys import ApiKeyRing
+from shared.security.tokens import TokenSigner
+
+VERSION = "0.1.0"
+
+
+class Container:
+    """The parts of the gateway. Raises OSError or ValueError where a file of its settings is not usable."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.upstream_client = UpstreamClient(timeout=settings.upstream_timeout_seconds)
+        self.json_clients = {
+            name: JsonClient(url, name=name.value, timeout=2.0) for name, url in settings.upstreams.items()
+        }
+        self.document = PlatformDocument(self.json_clients, version=VERSION)
+        self.proxy = Proxy(
+            table=RoutingTable(),
+            upstreams=settings.upstreams,
+            client=self.upstream_client,
+            authentication=ApiKeyAuthentication(ApiKeyRing.load(settings.api_keys_file)),
+            signer=TokenSigner(settings.token_private_key_file.read_bytes()),
+            clock=SystemClock(),
+        )
+        # An upstream that is away makes its own routes answer 503; the gateway stays ready for the others.
+        self.health = Health()
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.upstream_client.close()
+        for client in self.json_clients.values():
+            await client.close()

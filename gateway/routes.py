@@ -1,0 +1,46 @@
+"""The routing table: which service answers which paths. Data; the proxy reads it at start."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Upstream(StrEnum):
+    """A service behind the gateway."""
+
+    CONVENTIONS = "conventions"
+    CREDENTIALS = "credentials"
+    INDICATORS = "indicators"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """All paths that start with `prefix` go to `upstream`."""
+
+    prefix: str
+    upstream: Upstream
+
+
+ROUTES = (
+    Route("/v1/instruments", Upstream.CONVENTIONS),
+    Route("/v1/legal-basis:resolve", Upstream.CONVENTIONS),
+    Route("/v1/reference-data", Upstream.CONVENTIONS),
+    Route("/v1/evaluations", Upstream.CREDENTIALS),
+    Route("/v1/statistics", Upstream.INDICATORS),
+)
+
+
+class RoutingTable:
+    """Finds the route of a path: the prefix itself, or what stands below it."""
+
+    def __init__(self, routes: tuple[Route, ...] = ROUTES) -> None:
+        prefixes = [route.prefix for route in routes]
+        if len(set(prefixes)) != len(prefixes):
+            raise ValueError("a prefix is routed twice")
+        self._routes = sorted(routes, key=lambda route: len(route.prefix), reverse=True)
+
+    def find(self, path: str) -> Upstream | None:
+        """Give the upstream of `path`; None where no route covers it."""
+        for route in self._routes:
+            if path == route.prefix or path.startswith(route.prefix + "/"):
+                return route.upstream
+        return None
