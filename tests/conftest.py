@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from deploy.local.nats import Nats
-    from deploy.local.postgres import Postgres
+    from deploy.local.servers.nats import Nats
+    from deploy.local.servers.postgres import Postgres
     from tests.support.platform import Database
     from tests.support.servers import Controlled
 
@@ -64,7 +64,7 @@ async def own_postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     """A PostgreSQL of the test's own, to kill and start again."""
     from tests.support.servers import controlled_postgres, started
 
-    async with started(controlled_postgres(tmp_path_factory.mktemp("postgres"))) as server:
+    async with started(await controlled_postgres(tmp_path_factory.mktemp("postgres"))) as server:
         yield server
 
 

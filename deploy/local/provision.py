@@ -1,64 +1,44 @@
 """Makes the database, the schemas and the roles of ADR 4, on any PostgreSQL, as often as you like."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import asyncpg
-from sqlalchemy import URL, make_url
 
-SERVICES = ("conventions", "credentials", "indicators")
-DATABASE = "symbolon"
+from deploy.local.database import DATABASE, SERVICES, driver_url, role_names, shown
+from deploy.local.trouble import Trouble
 
-
-@dataclass(frozen=True, slots=True)
-class ServiceUrls:
-    """The addresses under which one service's roles reach their schema."""
-
-    owner: str
-    app: str
-    relay: str
-
-
-def role_names() -> list[str]:
-    """List every role; each needs a password."""
-    return [f"{service}_{part}" for service in SERVICES for part in ("owner", "app", "relay")]
-
-
-def service_urls(
-    admin_url: str, passwords: Mapping[str, str], *, database: str = DATABASE
-) -> dict[str, ServiceUrls]:
-    """Give each service's addresses on the server of `admin_url`."""
-    server = make_url(admin_url).set(drivername="postgresql+asyncpg", database=database)
-
-    def url(role: str) -> str:
-        return server.set(username=role, password=passwords[role]).render_as_string(hide_password=False)
-
-    return {
-        service: ServiceUrls(url(f"{service}_owner"), url(f"{service}_app"), url(f"{service}_relay"))
-        for service in SERVICES
-    }
+_CONNECT_SECONDS = 10
+_LOCK = 7_319_428_551  # one provisioning at a time on a server
 
 
 async def provision(admin_url: str, passwords: Mapping[str, str], *, database: str = DATABASE) -> None:
-    """Bring database, roles, passwords and schemas to the state that the services expect."""
-    admin = make_url(admin_url)
-    connection = await _connect(admin)
+    """Bring database, roles, passwords and schemas to the state that the services expect.
+
+    `admin_url` names a user who may create roles and databases. The roles' passwords are set to
+    `passwords` each time. Raises Trouble when the server does not answer or refuses.
+    """
     try:
-        await _roles(connection, passwords)
-        if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
-            await connection.execute(f'CREATE DATABASE "{database}" ENCODING UTF8 TEMPLATE template0')
-    finally:
-        await connection.close()
-    connection = await _connect(admin.set(database=database))
-    try:
-        await _schemas(connection, database)
-    finally:
-        await connection.close()
+        async with _connected(driver_url(admin_url)) as connection:
+            await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+            await _roles(connection, passwords)
+            if not await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", database):
+                await connection.execute(f'CREATE DATABASE "{database}" ENCODING UTF8 TEMPLATE template0')
+            async with _connected(driver_url(admin_url, database=database)) as inside:
+                await _schemas(inside, database)
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Trouble(
+            f"the PostgreSQL at {shown(admin_url)} cannot be used: {error or 'no answer'}"
+        ) from error
 
 
-async def _connect(url: URL) -> asyncpg.Connection:
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    return await asyncpg.connect(plain, timeout=10)
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[asyncpg.Connection]:
+    connection = await asyncpg.connect(url, timeout=_CONNECT_SECONDS)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def _roles(connection: asyncpg.Connection, passwords: Mapping[str, str]) -> None:

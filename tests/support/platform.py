@@ -10,8 +10,9 @@ from pathlib import Path
 import asyncpg
 import nats
 
-from deploy.local.postgres import Postgres
-from deploy.local.provision import SERVICES, ServiceUrls, provision, role_names, service_urls
+from deploy.local.database import SERVICES, ServiceUrls, role_names, service_urls
+from deploy.local.provision import provision
+from deploy.local.servers.postgres import Postgres
 from shared.db.migrations import upgrade
 from tests.support.servers import plain
 

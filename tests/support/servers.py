@@ -8,6 +8,7 @@ import asyncio
 import secrets
 import signal
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,9 +16,9 @@ from typing import Generic, TypeVar
 
 import asyncpg
 
-from deploy.local.nats import Nats
-from deploy.local.postgres import Postgres, as_ordinary_user
-from deploy.local.spawn import spawn
+from deploy.local.servers.nats import Nats
+from deploy.local.servers.postgres import Postgres
+from deploy.local.supervision.spawn import spawn
 
 Address = TypeVar("Address")
 PATIENCE_SECONDS = 20.0
@@ -52,7 +53,6 @@ class Controlled(Generic[Address]):
         self._polite = polite
         self._before_exec = before_exec
         self._process: asyncio.subprocess.Process | None = None
-        self._output: asyncio.Task[bytes] | None = None
 
     @property
     def pid(self) -> int:
@@ -62,14 +62,16 @@ class Controlled(Generic[Address]):
     async def start(self) -> None:
         """Start the server and wait until it answers."""
         assert self._process is None
-        process = await spawn(self._command, death_signal=signal.SIGKILL, before_exec=self._before_exec)
-        assert process.stdout is not None
-        self._process, self._output = process, asyncio.create_task(process.stdout.read())
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while not await self._answers():
-                if process.returncode is not None:
-                    raise RuntimeError(f"the server ended: {(await self._output).decode()}")
-                await asyncio.sleep(0.02)
+        with tempfile.TemporaryFile() as output:
+            self._process = process = await spawn(
+                self._command, output=output.fileno(), before_exec=self._before_exec
+            )
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not await self._answers():
+                    if process.returncode is not None:
+                        output.seek(0)
+                        raise RuntimeError(f"the server ended: {output.read().decode()}")
+                    await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
         """Ask the server to end, and wait for it."""
@@ -80,19 +82,18 @@ class Controlled(Generic[Address]):
         await self._end(signal.SIGKILL)
 
     async def _end(self, how: signal.Signals) -> None:
-        if self._process is None or self._output is None:
+        if self._process is None:
             return
         if self._process.returncode is None:
             self._process.send_signal(how)
         await self._process.wait()
-        await self._output
-        self._process = self._output = None
+        self._process = None
 
 
-def controlled_postgres(folder: Path) -> Controlled[Postgres]:
+async def controlled_postgres(folder: Path) -> Controlled[Postgres]:
     """A PostgreSQL with its data in `folder`, initialised and not yet started."""
     server = Postgres(folder / "postgres", free_port(), secrets.token_hex(16))
-    server.initialise()
+    await server.initialise()
 
     async def answers() -> bool:
         try:
@@ -108,7 +109,7 @@ def controlled_postgres(folder: Path) -> Controlled[Postgres]:
         [*server.command(), "--fsync=off"],
         answers=answers,
         polite=signal.SIGINT,
-        before_exec=as_ordinary_user,
+        before_exec=server.before_exec,
     )
 
 
@@ -132,7 +133,7 @@ def controlled_nats(folder: Path) -> Controlled[Nats]:
 @asynccontextmanager
 async def running_postgres(folder: Path) -> AsyncIterator[Postgres]:
     """A PostgreSQL for the length of the block."""
-    async with started(controlled_postgres(folder)) as server:
+    async with started(await controlled_postgres(folder)) as server:
         yield server.address
 
 

@@ -6,8 +6,8 @@ import asyncpg
 import nats
 import pytest
 
-from deploy.local.nats import Nats
-from deploy.local.postgres import Postgres
+from deploy.local.servers.nats import Nats
+from deploy.local.servers.postgres import Postgres
 from tests.support.servers import Controlled, plain
 
 if TYPE_CHECKING:

@@ -1,0 +1,99 @@
+"""The contract with the gateway and the services: which commands run here, with which environment."""
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from deploy.local.database import SERVICES, ServiceUrls
+from deploy.local.settings import Settings
+from deploy.local.state.secrets_file import Secrets
+from deploy.local.supervision.program import Program, answers_ready
+
+INLINE_ROLES = "relay,worker"
+"""On one machine these run inside each service's api process, where the service has them."""
+
+ONCE = (("migrate", SERVICES), ("load", ("conventions",)))
+"""Commands that end by themselves, in this order, and the services that have them."""
+
+_OURS = frozenset(f"SYMBOLON_{name}" for name in ("HOME", "HOST", "PORT", "DATABASE_URL", "NATS_URL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Every address and secret of one machine."""
+
+    settings: Settings
+    secrets: Secrets
+    ports: Mapping[str, int]
+    databases: Mapping[str, ServiceUrls]
+    nats_url: str
+
+    def url(self, service: str) -> str:
+        """Give the address of a service."""
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+
+def command(module: str, *arguments: str) -> Sequence[str]:
+    """Run a module with the Python that runs us."""
+    return (sys.executable, "-m", module, *arguments)
+
+
+def service_environment(service: str, place: Installation) -> dict[str, str]:
+    """Give what a service's api process reads."""
+    return _inherited() | {
+        "SYMBOLON_HOST": "127.0.0.1",
+        "SYMBOLON_PORT": str(place.ports[service]),
+        "SYMBOLON_DATABASE_URL": place.databases[service].app,
+        "SYMBOLON_RELAY_DATABASE_URL": place.databases[service].relay,
+        "SYMBOLON_NATS_URL": place.nats_url,
+        "SYMBOLON_TOKEN_PUBLIC_KEY_FILE": str(place.secrets.public_key_file),
+        "SYMBOLON_CONVENTIONS_URL": place.url("conventions"),
+        "SYMBOLON_INLINE": INLINE_ROLES,
+    }
+
+
+def once_environment(service: str, place: Installation) -> dict[str, str]:
+    """Give what `migrate` and `load` read: the owner's address too."""
+    return service_environment(service, place) | {
+        "SYMBOLON_OWNER_DATABASE_URL": place.databases[service].owner
+    }
+
+
+def gateway_environment(place: Installation) -> dict[str, str]:
+    """Give what the gateway reads: no address of a database."""
+    return _inherited() | {
+        "SYMBOLON_HOST": place.settings.host,
+        "SYMBOLON_PORT": str(place.settings.port),
+        **{f"SYMBOLON_{service.upper()}_URL": place.url(service) for service in SERVICES},
+        "SYMBOLON_TOKEN_PRIVATE_KEY_FILE": str(place.secrets.private_key_file),
+        "SYMBOLON_API_KEYS_FILE": str(place.secrets.api_keys_file),
+    }
+
+
+def service_program(service: str, place: Installation) -> Program:
+    """Describe a service's api process."""
+    port = place.ports[service]
+    return Program(
+        name=service,
+        command=command(f"services.{service}", "api"),
+        environment=service_environment(service, place),
+        ready=lambda _process: answers_ready(port),
+    )
+
+
+def gateway_program(place: Installation) -> Program:
+    """Describe the gateway's process."""
+    host, port = place.settings.reachable_host, place.settings.port
+    return Program(
+        name="gateway",
+        command=command("gateway"),
+        environment=gateway_environment(place),
+        ready=lambda _process: answers_ready(port, host=host),
+    )
+
+
+def _inherited() -> dict[str, str]:
+    """Pass our environment on, without the addresses that are meant for the supervisor alone."""
+    passed = {name: value for name, value in os.environ.items() if name not in _OURS}
+    return passed | {"PYTHONUNBUFFERED": "1"}

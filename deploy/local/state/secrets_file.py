@@ -1,0 +1,96 @@
+"""What must stay secret on this machine, made once: passwords, a key pair, the development key."""
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.database import role_names
+from deploy.local.state.home import Home
+from deploy.local.trouble import Trouble
+from shared.security.api_keys import digest, new_api_key
+
+DEVELOPMENT_TENANT = "development"
+DEVELOPMENT_SCOPES = ("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read")
+"""No route asks for a scope yet; the key names what it is meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The passwords by name (`postgres`, `nats`, and each role) and the files of keys."""
+
+    passwords: dict[str, str]
+    private_key_file: Path
+    public_key_file: Path
+    api_keys_file: Path
+    api_key: str
+
+
+def keep_secrets(home: Home) -> Secrets:
+    """Read the secrets; make those that are missing. Raises Trouble where a file is damaged."""
+    return Secrets(
+        passwords=_passwords(home),
+        private_key_file=_key_pair(home),
+        public_key_file=home.path("gateway-public.pem"),
+        api_keys_file=home.path("api-keys.json"),
+        api_key=_api_key(home),
+    )
+
+
+def _passwords(home: Home) -> dict[str, str]:
+    kept = home.read("secrets.json")
+    if kept is None and home.path("postgres").exists():
+        raise Trouble(
+            f"{home.path('secrets.json')} is missing, and without its passwords the data in "
+            f"{home.path('postgres')} cannot be opened: restore it from a backup, or move {home.folder} away "
+            "to start afresh"
+        )
+    if kept is not None and not isinstance(kept, dict):
+        raise Trouble(f"{home.path('secrets.json')} is damaged: restore it from a backup")
+    passwords: dict[str, str] = {**(kept or {})}
+    for name in ("postgres", "nats", *role_names()):
+        passwords.setdefault(name, secrets.token_hex(24))
+    if passwords != kept:
+        home.write("secrets.json", passwords)
+    return passwords
+
+
+def _key_pair(home: Home) -> Path:
+    private, public = home.path("gateway-private.pem"), home.path("gateway-public.pem")
+    if not (private.exists() and public.exists()):
+        from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only the first start pays
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
+
+        key = Ed25519PrivateKey.generate()
+        home.write_bytes(
+            private.name,
+            key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            ),
+        )
+        home.write_bytes(
+            public.name,
+            key.public_key().public_bytes(
+                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            ),
+        )
+    return private
+
+
+def _api_key(home: Home) -> str:
+    file = home.path("api-key")
+    if not file.exists():
+        home.write_bytes(file.name, (new_api_key("dev") + "\n").encode())
+    key = file.read_text().strip()
+    entry = {
+        "id": "development-key",
+        "tenant": DEVELOPMENT_TENANT,
+        "scopes": list(DEVELOPMENT_SCOPES),
+        "sha256": digest(key),
+    }
+    entries = home.read("api-keys.json") or []
+    if entry not in entries:
+        others = [it for it in entries if it["id"] != entry["id"]]  # keys that the operator has added
+        home.write("api-keys.json", [*others, entry])
+    return key
