@@ -6,8 +6,8 @@ from gateway.proxy import Proxy
 from gateway.routes import RoutingTable
 from gateway.settings import Settings
 from shared.http.client import JsonClient
+from shared.http.engine.pool import Origin, Pool
 from shared.http.health import Health
-from shared.http.upstream import UpstreamClient
 from shared.kernel.clock import SystemClock
 from shared.security.api_keys import ApiKeyRing
 from shared.security.tokens import TokenSigner
@@ -19,15 +19,17 @@ class Container:
     """The parts of the gateway. Raises OSError or ValueError where a file of its settings is not usable."""
 
     def __init__(self, settings: Settings) -> None:
-        self.upstream_client = UpstreamClient(timeout=settings.upstream_timeout_seconds)
+        self.pools = {
+            name: Pool(Origin.parse(url), timeout=settings.upstream_timeout_seconds)
+            for name, url in settings.upstreams.items()
+        }
         self.json_clients = {
             name: JsonClient(url, name=name.value, timeout=2.0) for name, url in settings.upstreams.items()
         }
         self.document = PlatformDocument(self.json_clients, version=VERSION)
         self.proxy = Proxy(
             table=RoutingTable(),
-            upstreams=settings.upstreams,
-            client=self.upstream_client,
+            pools=self.pools,
             authentication=ApiKeyAuthentication(ApiKeyRing.load(settings.api_keys_file)),
             signer=TokenSigner(settings.token_private_key_file.read_bytes()),
             clock=SystemClock(),
@@ -37,6 +39,7 @@ class Container:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self.upstream_client.close()
+        for pool in self.pools.values():
+            pool.close()
         for client in self.json_clients.values():
             await client.close()

@@ -8,6 +8,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.problems import Problem
+from shared.observability.access_log import log_request
 from shared.observability.logging import get_logger
 from shared.observability.metrics import observe_request
 from shared.observability.tracing import TraceContext, continue_trace, current_trace
@@ -56,8 +57,7 @@ class RequestContext:
         route = _template(scope)
         observe_request(scope["method"], route, status, seconds)
         if route not in _QUIET:
-            self.log.info(
-                "request",
+            log_request(
                 method=scope["method"],
                 route=route,
                 status=status,

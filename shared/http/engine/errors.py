@@ -1,0 +1,13 @@
+"""What can happen on the way to an upstream."""
+
+
+class UpstreamUnreachable(Exception):
+    """No connection, or it broke before an answer began."""
+
+
+class UpstreamTimeout(Exception):
+    """The upstream did not begin to answer in time."""
+
+
+class UpstreamBroken(Exception):
+    """The answer broke off in the middle, or is not HTTP/1.1."""
