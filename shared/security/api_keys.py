@@ -7,7 +7,6 @@ import hashlib
 import json
 import secrets
 from pathlib import Path
-from typing import Any
 
 from shared.security.principals import Principal
 
@@ -34,7 +33,9 @@ class ApiKeyRing:
     def load(cls, path: Path) -> "ApiKeyRing":
         """Read a JSON list of ``{"id", "tenant", "scopes", "sha256"}``. Raises ValueError otherwise."""
         try:
-            entries: list[dict[str, Any]] = json.loads(path.read_bytes())
+            entries = json.loads(path.read_bytes())
+            if not isinstance(entries, list):
+                raise TypeError("not a list")  # noqa: TRY301 - told below, with the file's name
             return cls(
                 {
                     entry["sha256"]: Principal(entry["tenant"], entry["id"], frozenset(entry["scopes"]))

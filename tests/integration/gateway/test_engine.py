@@ -1,6 +1,7 @@
 """The proxy's engine against upstreams of every kind, and against the reference implementation."""
 
 import asyncio
+import itertools
 from collections.abc import AsyncIterator
 
 import httpx
@@ -183,7 +184,9 @@ def _frame(body: bytes, framing: str) -> bytes:
     if framing == "length":
         return b"HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(part), part) for part in (body[:7], body[7:]) if part)
-    return b"HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    return (
+        b"HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    )
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -197,7 +200,7 @@ def test_however_an_answer_is_cut_it_reads_as_the_reference_reads_it(
 ) -> None:
     sent = _frame(body, framing)
     places = sorted({0, len(sent), *(cut for cut in cuts if cut < len(sent))})
-    chunks = [sent[start:end] for start, end in zip(places, places[1:], strict=False)]
+    chunks = [sent[start:end] for start, end in itertools.pairwise(places)]
 
     async def compare() -> None:
         async with upstream(answering(*chunks)) as port:

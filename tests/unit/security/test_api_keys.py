@@ -1,0 +1,28 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from shared.security.api_keys import ApiKeyRing, digest, new_api_key
+from shared.security.principals import Principal
+
+
+def test_a_key_is_found_by_its_digest_and_never_kept(tmp_path: Path) -> None:
+    key, file = new_api_key("dev"), tmp_path / "keys.json"
+    file.write_text(json.dumps([{"id": "one", "tenant": "norway", "scopes": ["a"], "sha256": digest(key)}]))
+    ring = ApiKeyRing.load(file)
+    assert ring.find(key) == Principal("norway", "one", frozenset({"a"}))
+    assert ring.find(key + "x") is None
+    assert key not in file.read_text()
+
+
+def test_two_keys_are_never_alike() -> None:
+    assert len({new_api_key("dev") for _ in range(100)}) == 100
+
+
+@pytest.mark.parametrize("text", ["{", "{}", '[{"id": "one"}]', "[1]"])
+def test_a_file_of_another_shape_is_refused_by_name(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(text)
+    with pytest.raises(ValueError, match=r"keys\.json is not a list of API keys"):
+        ApiKeyRing.load(file)
