@@ -1,0 +1,63 @@
+"""Rows of a delimited text under a contract: the columns that must be there, each row whole."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from services.indicators.domain.integrity.finding import Finding, Severity, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What a file must look like. `key` are the columns that tell its rows apart."""
+
+    id: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    delimiter: str = ","
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line in the file and its fields by column. An empty field is "", never missing."""
+
+    line: int
+    fields: Mapping[str, str]
+
+
+def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
+    """Read rows one by one; columns beyond the contract are kept.
+
+    A missing column ends the reading at once. Every other fault is a finding, and reading goes on, so that
+    the report names all of them: a row with too few or too many fields, a key that comes twice.
+    """
+    reader = csv.reader(lines, delimiter=contract.delimiter, strict=True)
+    header = next(reader, None)
+    missing = [name for name in contract.columns if name not in (header or ())]
+    if header is None or missing:
+        detail = "the file is empty" if header is None else f"columns are missing: {', '.join(missing)}"
+        yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {detail}", Where(line=1))
+        return
+    seen: dict[tuple[str, ...], int] = {}
+    try:
+        for values in reader:
+            yield _row(values, header, reader.line_num, seen, contract)
+    except csv.Error as fault:
+        yield _fault("broken_row", f"the row cannot be read: {fault}", reader.line_num)
+
+
+def _row(
+    values: list[str], header: list[str], line: int, seen: dict[tuple[str, ...], int], contract: Contract
+) -> Row | Finding:
+    if len(values) != len(header):
+        return _fault("broken_row", f"{len(values)} fields where {len(header)} are due", line)
+    fields = dict(zip(header, values, strict=True))
+    key = tuple(fields[name] for name in contract.key)
+    if key in seen:
+        return _fault("duplicate_row", f"{'/'.join(key)} stands on line {seen[key]} already", line)
+    seen[key] = line
+    return Row(line, fields)
+
+
+def _fault(code: str, detail: str, line: int) -> Finding:
+    return Finding(code, Severity.REFUSAL, detail, Where(line=line))

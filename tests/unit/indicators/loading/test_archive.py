@@ -1,0 +1,87 @@
+from collections.abc import Iterator
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from services.indicators.domain.loading import uis_bulk
+from services.indicators.domain.loading.archive import members
+from services.indicators.domain.loading.decode import Unreadable
+from services.indicators.domain.loading.outcome import Parsed, collect
+from services.indicators.domain.observations.codes import Provenance
+from tests.unit.indicators.loading.sample import KNOWN_AT, codes
+
+COUNTRIES = "COUNTRY_ID,COUNTRY_NAME_EN\nNAM,Namibia\nSRB,Serbia\n"
+LABELS = (
+    "INDICATOR_ID,INDICATOR_LABEL_EN\n"
+    '26614,"Europe: Students from Serbia, both sexes (number)"\n'
+    '26615,"Europe: Students from unknown countries, both sexes (number)"\n'
+    '10,"Official entrance age (years)"\n'
+)
+DATA = (
+    "INDICATOR_ID,COUNTRY_ID,YEAR,VALUE,MAGNITUDE,QUALIFIER\n"
+    "26614,NAM,2020,12,,\n26615,NAM,2020,3,,NAT_EST\n26637,NAM,2020,400,,\n10,NAM,2020,6,,\n"
+)
+
+
+def archive(**files: str) -> bytes:
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as opened:
+        for name, text in files.items():
+            opened.writestr(f"{name}.csv", text)
+    return packed.getvalue()
+
+
+def bulk(data: str = DATA, labels: str = LABELS) -> bytes:
+    return archive(OPRI_DATA_NATIONAL=data, OPRI_LABEL=labels, OPRI_COUNTRY=COUNTRIES)
+
+
+def parse(content: bytes) -> Iterator[Parsed]:
+    return uis_bulk.parse(content, release="OPRI-2025-09", known_at=KNOWN_AT)
+
+
+def test_indicators_that_name_an_origin_become_flows() -> None:
+    flow, unknown, total = collect(parse(bulk())).observations
+    assert (flow.series.ref_area, flow.series.counterpart, flow.value) == ("NAM", "SRB", 12)
+    assert (unknown.series.counterpart, unknown.series.indicator) == ("_U_EUROPE", "IN")
+    assert (total.series.counterpart, total.provenance) == ("W00", Provenance.REPORTED)
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.99])
+def test_an_archive_cut_short_gives_a_finding_and_no_row(kept: float) -> None:
+    content = bulk()
+    outcome = collect(parse(content[: int(len(content) * kept)]))
+    assert (codes(outcome), outcome.observations) == (["truncated_archive"], ())
+
+
+def test_an_archive_damaged_in_the_middle_gives_no_row() -> None:
+    content = bytearray(bulk())
+    content[60] ^= 0xFF
+    assert codes(collect(parse(bytes(content)))) == ["damaged_archive"]
+
+
+def test_an_archive_that_unfolds_without_end_is_refused() -> None:
+    with pytest.raises(Unreadable) as refused:
+        members(archive(zeros="0" * 100_000), largest=50_000)
+    assert refused.value.finding.code == "archive_too_large"
+
+
+def test_an_archive_without_its_labels_is_refused() -> None:
+    assert codes(collect(parse(archive(OPRI_DATA_NATIONAL=DATA)))) == ["missing_member"]
+
+
+def test_an_origin_that_is_no_country_of_the_archive_is_refused() -> None:
+    labels = LABELS + '26700,"Europe: Students from Ruritania, both sexes (number)"\n'
+    assert codes(collect(parse(bulk(labels=labels)))) == ["unknown_origin"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("26637,QQQ,2021,4,,", "unknown_area"),
+        ("26637,NAM,2021,4,BIG,", "unknown_qualifier"),
+        ("26637,NAM,2021,four,,", "bad_value"),
+    ],
+)
+def test_a_bad_row_refuses_the_archive(row: str, code: str) -> None:
+    assert codes(collect(parse(bulk(DATA + row + "\n")))) == [code]

@@ -1,0 +1,169 @@
+import io
+import json
+
+import pytest
+
+from services.indicators.domain.integrity.finding import Finding
+from services.indicators.domain.loading import gem, iab, owid, sdmx_csv, top_lists, world_bank
+from services.indicators.domain.loading.outcome import collect
+from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
+from tests.unit.indicators.loading.sample import KNOWN_AT, codes
+
+TITLE = "Share of students studying abroad"
+NAMES = {"Tunisia": "TUN", "France": "FRA", "Italy": "ITA", "Europe: unknown countries": ""}
+LIST = "year,origin_country_name,dest_country_lumped,value_lumped,cond_all\n"
+
+
+def from_owid(*rows: str) -> list[str]:
+    content = "\n".join((f"Entity,Code,Year,{TITLE}", *rows)).encode()
+    return codes(collect(owid.parse([content], title=TITLE, release="R", known_at=KNOWN_AT)))
+
+
+def test_owid_aggregates_are_groups_and_unknown_codes_refused() -> None:
+    assert from_owid("Namibia,NAM,2003,9.7", "World,OWID_WRL,2003,2.0", "Africa (SDG),,2003,5") == []
+    assert from_owid("Narnia,QQQ,2003,9.7") == ["unknown_area"]
+    assert from_owid("Namibia,NAM,2003,many") == ["bad_value"]
+
+
+def listed(*rows: str) -> list[top_lists.Listed | Finding]:
+    content = (LIST + "\n".join(rows)).encode()
+    return list(top_lists.parse([content], NAMES, top_lists.BY_ORIGIN))
+
+
+def test_a_top_list_keeps_its_remainder_and_its_unknown_partners_apart() -> None:
+    (tunisia,) = listed(
+        "2017,Tunisia,France,90,- - - -",
+        "2017,Tunisia,Other countries,10,- - c -",
+        "2017,Tunisia,Europe: unknown countries,4,- - - -",
+    )
+    assert isinstance(tunisia, top_lists.Listed)
+    assert (dict(tunisia.partners), tunisia.remainder, tunisia.unspecified) == ({"FRA": 90}, 10, 4)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("2017,Tunisia,Narnia,9,- - - -", "unknown_area"),
+        ("2017,Tunisia,France,many,- - - -", "bad_value"),
+        ("2017,Tunisia,Tunisia,9,- - - -", "own_country"),
+        ("2017,Tunisia,Other countries,9,- - - -", "contradictory_list"),
+    ],
+)
+def test_a_faulty_top_list_is_named(row: str, code: str) -> None:
+    assert code in [it.code for it in listed(row) if isinstance(it, Finding)]
+
+
+def rates(origin: str = "ROM", sex: str = "Female", high: float = 0.3) -> iab.RateRow:
+    return iab.RateRow(origin, sex, 2010, (0.2, 0.1, 0.2, high))
+
+
+def test_old_world_bank_codes_are_translated() -> None:
+    outcome = collect(iab.parse([rates()], release="R", known_at=KNOWN_AT))
+    assert {it.series.ref_area for it in outcome.observations} == {"ROU"}
+    assert {it.series.sex for it in outcome.observations} == {Sex.FEMALE}
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [(rates(origin="QQQ"), "unknown_area"), (rates(sex="?"), "unknown_sex"), (rates(high=1.2), "bad_value")],
+)
+def test_a_faulty_rate_is_named(row: iab.RateRow, code: str) -> None:
+    assert codes(collect(iab.parse([row], release="R", known_at=KNOWN_AT))) == [code]
+    assert "duplicate_row" in codes(collect(iab.parse([rates(), rates()], release="R", known_at=KNOWN_AT)))
+
+
+def from_world_bank(body: object) -> list[str]:
+    content = json.dumps(body).encode()
+    return codes(collect(world_bank.parse(content, release="R", known_at=KNOWN_AT)))
+
+
+def world_bank_row(**changes: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "indicator": {"id": "SM.EMI.TERT.ZS", "value": "Emigration rate"},
+        "country": {"id": "GY", "value": "Guyana"},
+        "countryiso3code": "GUY",
+        "date": "2000",
+        "value": 89.24,
+    }
+    return row | changes
+
+
+def test_an_archived_series_is_a_finding_not_an_endless_download() -> None:
+    message = [{"message": [{"id": "175", "key": "Invalid format", "value": "The indicator was archived"}]}]
+    assert from_world_bank(message) == ["archived_indicator"]
+    assert from_world_bank([{"message": [{"id": "120", "value": "?"}]}]) == ["service_message"]
+
+
+def test_a_world_bank_page_is_read_and_its_aggregates_passed_over() -> None:
+    aggregate = world_bank_row(countryiso3code="", country={"value": "World"})
+    body = json.dumps([{"page": 1}, [world_bank_row(), aggregate, world_bank_row(date="1990", value=None)]])
+    outcome = collect(world_bank.parse(body.encode(), release="R", known_at=KNOWN_AT))
+    assert codes(outcome) == ["group_passed_over"]
+    assert [(it.value, it.provenance) for it in outcome.observations] == [(89.24, Provenance.ESTIMATED)]
+
+
+def test_what_is_no_world_bank_answer_is_refused() -> None:
+    assert from_world_bank({"value": 3}) == ["wrong_columns"]
+    assert from_world_bank([{"page": 1}, [{"date": "2000"}]]) == ["broken_row"]
+    assert from_world_bank([{"page": 1}, [world_bank_row(indicator={"id": "X"})]]) == ["unknown_indicator"]
+    assert codes(collect(world_bank.parse(b"<html>", release="R", known_at=KNOWN_AT))) == ["broken_json"]
+
+
+MAPPING = sdmx_csv.DataflowMapping(
+    "OECD.EDU:DSD_ENRL(1.0)".partition("(")[0],
+    "IN",
+    FlowDirection.IN,
+    "PER",
+    *("REF_AREA", {"FRA": "FRA"}),
+    *("ORIGIN", {"NAM": "NAM", "W": "W00"}),
+    sex_column="SEX",
+    sexes={"_T": "T", "F": "F"},
+    fixed={"MEASURE": "STUDENTS"},
+)
+SDMX = "DATAFLOW,MEASURE,REF_AREA,ORIGIN,SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
+
+
+def from_sdmx(row: str) -> tuple[list[str], int]:
+    content = (SDMX + "OECD.EDU:DSD_ENRL(1.0)," + row).encode()
+    outcome = collect(sdmx_csv.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
+    return codes(outcome), len(outcome.observations)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("STUDENTS,FRA,NAM,F,2020,12,E", ([], 1)),
+        ("STUDENTS,FRA,XYZ,F,2020,12,", (["unknown_code"], 0)),
+        ("STUDENTS,FRA,NAM,F,2020-Q1,12,", (["bad_value"], 0)),
+        ("TEACHERS,FRA,NAM,F,2020,12,", (["nothing_found"], 0)),
+    ],
+)
+def test_an_agencys_sdmx_csv_is_read_under_a_written_mapping(
+    row: str, expected: tuple[list[str], int]
+) -> None:
+    assert from_sdmx(row) == expected
+
+
+def test_a_row_of_another_dataflow_is_refused() -> None:
+    content = (SDMX + "OECD.EDU:OTHER(1.0),STUDENTS,FRA,NAM,F,2020,12,").encode()
+    outcome = collect(sdmx_csv.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
+    assert codes(outcome) == ["wrong_dataflow"]
+
+
+def test_na_means_namibia_in_one_column_of_the_gem_table_and_nothing_in_the_others() -> None:
+    header = (
+        "annex_name,iso2c,iso3c,SDG.region,SDG.subregion,GEMR.region,UIS.region,income_group,income_subgroup"
+    )
+    table = f"{header}\nNamibia,NA,NAM,Africa,NA,Africa,Africa,Middle,NA\n"
+    groups = [it.group for it in gem.regions(io.StringIO(table)) if not isinstance(it, Finding)]
+    assert groups == ["Africa", "Africa", "Africa", "Middle"]
+    broken = list(gem.regions(io.StringIO(table.replace("NAM", "QQQ"))))
+    assert [it.code for it in broken if isinstance(it, Finding)] == ["unknown_area"]
+
+
+def test_an_unknown_aggregation_is_refused() -> None:
+    header = "ind,ind_lab,source,priority,aggregation,wt_var,year_cut,pc_comp_cut"
+    table = f"{header}\nMSEP,Inbound,UIS,1,geometric,NA,4,33\n"
+    (finding,) = gem.aggregation_rules(io.StringIO(table))
+    assert isinstance(finding, Finding)
+    assert finding.code == "unknown_method"
