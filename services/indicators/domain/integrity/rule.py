@@ -1,0 +1,40 @@
+"""What every integrity rule has in common: it is a value, and checking it counts and names."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.indicators.domain.integrity.finding import Finding, Severity
+from services.indicators.domain.integrity.panel import Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The result of one rule: how many places it could be checked at, and where it fails.
+
+    `exact` of the places agree to the printed precision, the others that pass within the rule's tolerance.
+    """
+
+    rule: str
+    places: int
+    exact: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> int:
+        """Give the number of places without a finding that is more than a note."""
+        return self.places - sum(it.severity is not Severity.NOTE for it in self.findings)
+
+
+class Rule(Protocol):
+    """A rule over a panel, as data: a frozen value with an id, a sentence and a check."""
+
+    @property
+    def id(self) -> str:
+        """Name the rule."""
+
+    @property
+    def states(self) -> str:
+        """Say in one sentence what must hold."""
+
+    def check(self, data: Panel) -> Checked:
+        """Check every place at which all figures are there."""
