@@ -51,13 +51,14 @@ class StrictRoute(APIRoute):
 
         async def strict(request: Request) -> Response:
             if takes_body:
-                _require_json(request.headers.get("content-type"))
+                require_json(request.headers.get("content-type"))
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strict
 
 
-def _require_json(content_type: str | None) -> None:
+def require_json(content_type: str | None) -> None:
+    """Refuse a body of another media type. Raises Problem 415."""
     media_type = (content_type or "").partition(";")[0].strip().lower()
     if media_type != "application/json":
         detail = f"send application/json, not {media_type or 'a body without a media type'}"

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from services.conventions.domain.legal_basis.answer import Considered, LegalBasis, Step
+from services.conventions.domain.vocabulary import TrustMark
 from shared.kernel.canonical import Json
+
+NOTES = {
+    TrustMark.VERIFIED: None,
+    TrustMark.PROVISIONAL: "not confirmed with the depositary",
+    TrustMark.GAP: "a fact that matters here is not established",
+}
+"""What a reader must be told with each mark."""
 
 
 def as_document(basis: LegalBasis) -> dict[str, Json]:
@@ -24,7 +32,7 @@ def as_document(basis: LegalBasis) -> dict[str, Json]:
         "host_only_duties": list(basis.host_only_duties),
         "standing_host_duties": list(basis.standing_host_duties),
         "considered": [_considered(it) for it in basis.considered],
-        "trust": basis.trust.value,
+        "trust": {"mark": basis.trust.value, "note": NOTES[basis.trust]},
         "warnings": list(basis.warnings),
         "reasons": [_step(it) for it in basis.reasons],
         "reference_data": basis.reference_data,
