@@ -55,7 +55,7 @@ def instrument_routes(container: Container) -> APIRouter:
         return answers.InstrumentAnswer.of(instrument)
 
     @router.get("/instruments/{instrument_id}/parties", response_model=answers.PartiesAnswer)
-    async def list_parties(  # noqa: PLR0913 - the parameters of the query
+    async def list_parties(  # noqa: PLR0913, PLR0917 - the parameters of the query
         request: Request,
         instrument_id: str,
         on: On = None,
