@@ -35,6 +35,7 @@ def read_instrument(node: Node, reading: Node, sources: Node) -> Instrument:
     """Read one instrument. Raises ReferenceDataFault."""
     node.only(*_KNOWN)
     reading.only(*_READING)
+    _recorded(node)
     cited = [sources.required(it.text).text for it in node.required("source").items]
     return Instrument(
         id=node.required("id").text,
@@ -62,7 +63,26 @@ def read_instrument(node: Node, reading: Node, sources: Node) -> Instrument:
     )
 
 
+_ENTRY = (
+    *("date", "date_source", "date_confidence", "confidence", "condition", "threshold", "article"),
+    *("threshold_counts_only", "threshold_confidence", "per_state", "per_state_article"),
+    *("per_state_confidence", "succession"),
+)
+
+
+def _recorded(node: Node) -> None:
+    """Check what the file records for its reader alone; the resolver uses none of it."""
+    for name, fields in (
+        ("known_events", ("date", "event", "source", "confidence")),
+        ("declarations_known", ("iso3", "gist", "source")),
+    ):
+        recorded = node.get(name)
+        for it in recorded.items if recorded else ():
+            it.only(*fields)
+
+
 def _entry(node: Node, reading: Node) -> EntryIntoForce:
+    node.only(*_ENTRY)
     established = reading.get("entry_into_force")
     status = Established.DATED if established is None else code(Established, established)
     in_force = day(node.get("date"))
@@ -87,6 +107,7 @@ def _supersedes(node: Node | None) -> tuple[Supersession, ...]:
         return ()
     found = []
     for it in node.items:
+        it.only("id", "scope", "article", "confidence", "else")
         article, confidence = it.get("article"), it.get("confidence")
         if article is None:
             continue  # the older text is no treaty (Sigtuna 1975, the first Convenio): nothing to displace
@@ -102,6 +123,7 @@ def _reservations(node: Node | None) -> ReservationClause | None:
     """Read the closed list; a plain remark ("no clause", "unverified") allows none that could be tested."""
     if node is None or isinstance(node.value, str):
         return None
+    node.only("allowed_only_for", "article", "reciprocity")
     allowed = frozenset(it.text for it in node.required("allowed_only_for").items)
     return ReservationClause(node.required("article").text, allowed)
 
@@ -109,6 +131,7 @@ def _reservations(node: Node | None) -> ReservationClause | None:
 def _denunciation(node: Node | None) -> Denunciation | None:
     if node is None:
         return None
+    node.only("article", "notice_months", "effective_rule", "saves", "confidence")
     return Denunciation(
         article=node.required("article").text,
         rule=code(DenunciationRule, node.required("effective_rule")),
@@ -117,10 +140,12 @@ def _denunciation(node: Node | None) -> Denunciation | None:
 
 
 def _subsidiary(node: Node | None) -> tuple[SubsidiaryText, ...]:
-    return tuple(
-        SubsidiaryText(it.required("id").text, it.required("title").text, text(it.get("adopted")) or "")
-        for it in (node.items if node else ())
-    )
+    found = []
+    for it in node.items if node else ():
+        it.only("id", "title", "adopted", "revised", "confidence", "gist", "effect", "source")
+        adopted = text(it.get("adopted")) or ""
+        found.append(SubsidiaryText(it.required("id").text, it.required("title").text, adopted))
+    return tuple(found)
 
 
 def _guidance(node: Node | None) -> tuple[tuple[str, str], ...]:

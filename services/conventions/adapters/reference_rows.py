@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.conventions.adapters.located_yaml import Node
 from services.conventions.adapters.reference_fields import code, codes, day, evidence, text
-from services.conventions.domain.instruments.membership import KINDS
+from services.conventions.domain.instruments.kinds import KINDS
 from services.conventions.domain.instruments.model import PartyFact, Provision
 from services.conventions.domain.vocabulary import Effect, QualificationType, Term
 from shared.kernel.countries import is_country

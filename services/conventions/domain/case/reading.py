@@ -4,6 +4,7 @@ The document carries the fields of `facts` in the worked scenarios; `note` and `
 are never read. Nothing is guessed: an absent field or null is "not known".
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from enum import Enum
@@ -31,6 +32,9 @@ LONGEST_TEXT = 2000
 MOST_ITEMS = 20
 DEFAULT_RESERVED_INSTRUMENT = "lrc_1997"
 REQUIRED = ("award_country", "recognition_country", "decision_date", "qualification_type")
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""`date.fromisoformat` alone would also take week dates."""
 
 _E = TypeVar("_E", bound=Enum)
 _T = TypeVar("_T")
@@ -240,7 +244,7 @@ FIELDS = tuple(_FIELDS)
 
 
 def _iso_day(value: object) -> date | None:
-    if not isinstance(value, str) or len(value) != len("2024-01-31"):
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
         return None
     try:
         return date.fromisoformat(value)

@@ -90,6 +90,13 @@ class Candidate:
         """Whether each State has taken some step towards the instrument that is on record."""
         return self.award.fact is not None and self.recognition.fact is not None
 
+    def awaited(self, on: date) -> bool:
+        """Say whether the pair waits only for the first day: each side is bound or has deposited."""
+        return self.reason is Reason.NOT_YET_IN_FORCE_FOR_STATE and all(
+            side.binds or (side.fact is not None and (side.fact.consent or date.max) <= on)
+            for side in (self.award, self.recognition)
+        )
+
     @property
     def certain(self) -> bool:
         """Whether the two standings rest on more than an undated belief as likely wrong as right."""

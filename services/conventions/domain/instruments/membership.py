@@ -5,34 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 
+from services.conventions.domain.instruments.kinds import CONSENTS, SIGNATURE, UNCONFIRMED
 from services.conventions.domain.instruments.model import PROVISIONAL_FROM, PartyFact
-
-CONSENTS = frozenset(
-    {
-        "ratification",
-        "acceptance",
-        "approval",
-        "accession",
-        "succession",
-        "ratification-or-accession",
-        "ratification-acceptance-approval-or-accession",
-        "signature-without-reservation-as-to-ratification",
-        "ministerial-decision",
-        "eu-membership",
-        "eea-incorporation",
-    }
-)
-SIGNATURE = "signature-only"
-UNCONFIRMED = frozenset(
-    {
-        "conflicting-sources",
-        "acceptance-unconfirmed",
-        "approved-by-parliament-deposit-unconfirmed",
-    }
-)
-NOT_PARTY = "not-party"
-DECLARATION = "political-declaration"
-KINDS = CONSENTS | UNCONFIRMED | {SIGNATURE, NOT_PARTY, DECLARATION}
 
 
 class Standing(IntEnum):

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.conventions.domain.instruments.dates import DenunciationRule, EntryFormula
+from services.conventions.domain.instruments.kinds import CONSENTS
 from services.conventions.domain.vocabulary import Effect, QualificationType, Term, TrustMark
 
 VERIFIED_FROM = 0.9
@@ -174,7 +175,7 @@ class PartyFact:
     @property
     def mark(self) -> TrustMark:
         """Grade the row; a consent without its first day is never verified."""
-        if self.in_force is None:
+        if self.in_force is None and self.kind in CONSENTS:
             return TrustMark.weakest(self.evidence.mark, TrustMark.PROVISIONAL)
         return self.evidence.mark
 

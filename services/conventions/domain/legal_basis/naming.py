@@ -7,10 +7,11 @@ others. An instrument is named
    predecessor on which the pair has moved on: its successor binds them or awaits only its first day;
 2. when it was displaced between the two, if a holder may have begun his studies under it: the award is
    older than the displacement, or the displacement is less than five years old (a first and a second cycle);
-3. when it is not yet in force for anybody, is open to every State, and one of the two has joined;
-4. when only one State is bound by it, and it (a) lays a duty on the host alone in this case, or (b) would
-   carry recognition further than what governs and than any instrument about to bind, or (c) is the regional
-   convention of one side where only a worldwide one binds the pair.
+3. when it is not yet in force for anybody, is open to every State, and one of the two has deposited its
+   consent, or may have (the day of its deposit is not known);
+4. when it is of the second generation, only one State is bound by it, and it (a) lays a duty on the host
+   alone in this case, or (b) would carry recognition further than what governs and than any instrument about
+   to bind, or (c) is the regional convention of one side where only a worldwide one binds the pair.
 
 Nothing is hidden by this: `considered` lists every instrument that was looked at.
 """
@@ -28,6 +29,7 @@ from services.conventions.domain.vocabulary import Reason
 
 MONTHS_OF_TWO_CYCLES = 60
 WORLD = "world"
+SECOND_GENERATION = "2"
 
 
 def named(
@@ -42,7 +44,7 @@ def named(
         if (
             candidate.id in host_duties
             or _both_took_steps(case, weighed, candidate)
-            or _open_to_all_and_coming(candidate)
+            or _open_to_all_and_coming(case, candidate)
             or _would_matter(case, weighed, candidate, binding=binding, governing_force=governing_force)
         ):
             found.append(NotBinding(candidate.id, candidate.reason))
@@ -72,17 +74,20 @@ def _moved_on(case: Case, weighed: Mapping[str, Candidate], candidate: Candidate
     """Say whether a successor binds the pair or both have deposited their consent to it."""
     for successor_id in case.edition.successors.get(candidate.id, ()):
         successor = weighed.get(successor_id)
-        if successor is not None and (
-            successor.binds or successor.reason is Reason.NOT_YET_IN_FORCE_FOR_STATE
-        ):
+        if successor is not None and (successor.binds or successor.awaited(case.on)):
             return True
     return False
 
 
-def _open_to_all_and_coming(candidate: Candidate) -> bool:
-    if candidate.reason is not Reason.INSTRUMENT_NOT_IN_FORCE:
+def _open_to_all_and_coming(case: Case, candidate: Candidate) -> bool:
+    if candidate.reason is not Reason.INSTRUMENT_NOT_IN_FORCE or not substance(case, candidate.id).force:
         return False
-    joined = any(side.standing is not Standing.ABSENT for side in (candidate.award, candidate.recognition))
+    joined = any(
+        side.fact is not None
+        and side.standing >= Standing.NOT_YET
+        and (side.fact.consent is None or side.fact.consent <= case.on)
+        for side in (candidate.award, candidate.recognition)
+    )
     return joined and candidate.instrument.open_to is Openness.EVERY_STATE
 
 
@@ -95,24 +100,21 @@ def _would_matter(
     governing_force: int,
 ) -> bool:
     """Apply rule 4 to an instrument in force by which exactly one of the two is bound."""
-    if candidate.reason is not Reason.NOT_PARTY:
+    if candidate.reason is not Reason.NOT_PARTY or candidate.instrument.generation != SECOND_GENERATION:
         return False
-    bound = [it.state for it in (candidate.award, candidate.recognition) if it.binds]
-    if len(bound) != 1 or _replaced_for(case, bound[0], candidate.id):
+    bound = [it for it in (candidate.award, candidate.recognition) if it.binds]
+    if len(bound) != 1 or _replaced_for(case, bound[0].state, candidate.id):
         return False
     force = substance(case, candidate.id).force
     coming = max(
-        (
-            substance(case, it.id).force
-            for it in weighed.values()
-            if it.reason is Reason.NOT_YET_IN_FORCE_FOR_STATE
-        ),
+        (substance(case, it.id).force for it in weighed.values() if it.awaited(case.on)),
         default=0,
     )
     if force > max(governing_force, coming):
         return True
-    regional = candidate.instrument.generation == "2" and not _worldwide(candidate)
-    return bool(force and regional and binding and all(_worldwide(it) for it in binding))
+    if _worldwide(candidate) or not force:
+        return False
+    return bool(binding) and all(_worldwide(it) for it in binding)
 
 
 def _replaced_for(case: Case, state: str, instrument: str) -> bool:

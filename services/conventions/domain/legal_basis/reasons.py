@@ -31,6 +31,9 @@ def _standing(case: Case, weighed: Mapping[str, Candidate]) -> Iterator[Step]:
             yield Step("does_not_bind", newer, cited, f"{candidate.id}: {_WHY[candidate.reason]}")
         else:
             why = _WHY.get(candidate.reason, sides)
+            if candidate.reason is Reason.DENOUNCED and candidate.instrument.denunciation is not None:
+                article = candidate.instrument.denunciation.article
+                why += f"; what survives: {candidate.instrument.denunciation.saves}"
             yield Step("does_not_bind", candidate.id, article, f"{candidate.reason}: {why}")
 
 

@@ -22,9 +22,8 @@ from services.conventions.domain.instruments.model import Provision
 from services.conventions.domain.legal_basis.answer import Citation, LegalBasis
 from services.conventions.domain.legal_basis.guidance import soft_instruments
 from services.conventions.domain.legal_basis.naming import named
-from services.conventions.domain.legal_basis.reasons import notes as notes_on
-from services.conventions.domain.legal_basis.reasons import reasons
-from services.conventions.domain.legal_basis.trust import considered, trust, warnings
+from services.conventions.domain.legal_basis.reasons import notes, reasons
+from services.conventions.domain.legal_basis.trust import cautions, considered, doubts, grounds, trust
 from services.conventions.domain.treatment import overlays, wording
 from services.conventions.domain.treatment.host import (
     bound_hosts,
@@ -39,13 +38,13 @@ from services.conventions.domain.treatment.professions import profession
 from services.conventions.domain.treatment.refugees import displaced_holder
 from services.conventions.domain.treatment.scope import outside_scope
 from services.conventions.domain.treatment.treatment import Treatment
-from services.conventions.domain.vocabulary import OutcomeClass, Presumption, QualificationType, Reason
+from services.conventions.domain.vocabulary import OutcomeClass, Presumption, QualificationType
 
 
 def resolve(book: TreatyBook, facts: Facts, *, today: date) -> LegalBasis:
     """Find the legal basis of a case as it was known at `facts.known_at` (absent: `today`)."""
     known = facts.known_at or today
-    case, notes = _case(book.held_on(known), facts, known)
+    case, lapsed, refused = _case(book.held_on(known), facts, known)
     weighed = candidates(case)
     binding = binding_of(weighed)
     hosts = bound_hosts(case, weighed)
@@ -58,7 +57,9 @@ def resolve(book: TreatyBook, facts: Facts, *, today: date) -> LegalBasis:
         governing_force=treatment.force,
         host_duties=frozenset(it.instrument for it in articles),
     )
-    cautions, doubts = warnings(case, weighed.values(), treatment.governing)
+    named_ids = frozenset(it.id for it in not_binding)
+    on = grounds(case, weighed, treatment.governing, named_ids)
+    open_points = (*lapsed, *doubts(case, weighed))
     return LegalBasis(
         binding_instruments=tuple(it.id for it in binding),
         not_binding=not_binding,
@@ -72,20 +73,21 @@ def resolve(book: TreatyBook, facts: Facts, *, today: date) -> LegalBasis:
         outcome_class=treatment.outcome,
         host_only_duties=host_duties,
         standing_host_duties=standing_duties(case, hosts),
-        considered=considered(weighed.values(), frozenset(it.id for it in not_binding)),
-        trust=trust(binding, treatment.governing, doubts),
+        considered=considered(weighed.values(), named_ids),
+        trust=trust(on, open_points),
         reference_data=case.edition.reference_data,
-        warnings=(*notes, *notes_on(case, treatment), *cautions),
+        warnings=(*refused, *notes(case, treatment), *cautions(on), *open_points),
         reasons=reasons(case, weighed, treatment),
     )
 
 
-def _case(edition: Edition, facts: Facts, known: date) -> tuple[Case, tuple[str, ...]]:
+def _case(edition: Edition, facts: Facts, known: date) -> tuple[Case, tuple[str, ...], tuple[str, ...]]:
+    """Set the case up; beside it, States that no longer exist and reservations left out, in words."""
     award, lapsed_award = answering_state(facts.awarding_state, facts.decision_date)
     recognition, lapsed_recognition = answering_state(facts.recognition_country, facts.decision_date)
     accepted, refused = _reservations(edition, facts, (award, recognition))
-    notes = tuple(it for it in (lapsed_award, lapsed_recognition) if it) + refused
-    return Case(edition, facts, award, recognition, known, accepted), notes
+    lapsed = tuple(it for it in (lapsed_award, lapsed_recognition) if it)
+    return Case(edition, facts, award, recognition, known, accepted), lapsed, refused
 
 
 def _reservations(
@@ -141,7 +143,7 @@ def _found(
 
 def _national_law(case: Case, weighed: Mapping[str, Candidate]) -> Treatment:
     """Nothing binds the pair on the issue; an instrument about to bind may be anticipated."""
-    coming = [it.instrument.name for it in weighed.values() if it.reason is Reason.NOT_YET_IN_FORCE_FOR_STATE]
+    coming = [it.instrument.name for it in weighed.values() if it.awaited(case.on)]
     law = law_of(case.recognition)
     if coming:
         must = tuple(wording.ANTICIPATION.format(law=law, name=name) for name in coming)

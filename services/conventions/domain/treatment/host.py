@@ -11,8 +11,9 @@ from services.conventions.domain.case.names_of_states import law_of, name_of
 from services.conventions.domain.case.standing import Candidate, Case
 from services.conventions.domain.instruments.model import Provision
 from services.conventions.domain.treatment import wording
+from services.conventions.domain.treatment.procedure import cited_burden, procedure
 from services.conventions.domain.treatment.substance import force
-from services.conventions.domain.treatment.treatment import Treatment, cited_burden, procedure
+from services.conventions.domain.treatment.treatment import Treatment
 from services.conventions.domain.vocabulary import (
     Effect,
     OutcomeClass,

@@ -5,22 +5,19 @@ from collections.abc import Callable, Sequence
 from services.conventions.domain.case.standing import Candidate, Case
 from services.conventions.domain.instruments.model import Provision
 from services.conventions.domain.treatment import wording
-from services.conventions.domain.treatment.substance import (
-    Substance,
-    most_favourable,
-    substance,
+from services.conventions.domain.treatment.carried import (
+    Carried,
+    beside,
+    in_order,
+    never_more_than_at_home,
+    procedural,
 )
-from services.conventions.domain.treatment.treatment import (
-    READ_IN_THE_TEXT,
-    Procedure,
-    Treatment,
-    cited_burden,
-    procedure,
-)
+from services.conventions.domain.treatment.procedure import READ_IN_THE_TEXT, Procedure, procedure
+from services.conventions.domain.treatment.substance import most_favourable, substance
+from services.conventions.domain.treatment.treatment import Treatment
 from services.conventions.domain.vocabulary import (
     Burden,
     Effect,
-    Mode,
     OutcomeClass,
     Presumption,
     QualificationType,
@@ -32,26 +29,22 @@ FIRST_GENERATION = frozenset({"0", "1"})
 
 def ordinary(case: Case, binding: Sequence[Candidate]) -> Treatment | None:
     """Treat the case by the provisions kindest to recognition; None when no instrument carries it."""
-    found = most_favourable(substance(case, it.id) for it in binding)
-    if not found:
+    weighed = [substance(case, it.id) for it in binding]
+    best = {it.instrument: it for it in most_favourable(weighed)}
+    if not best:
         return _assessment_alone(case, binding)
-    leading = _in_order([it.instrument for it in found])
-    provisions = tuple(p for id_ in leading for it in found if it.instrument == id_ for p in it.provisions)
-    treat = _BY_EFFECT[provisions[0].effect]
-    return treat(case, found[0], provisions, leading)
+    first = in_order(best)
+    carried = Carried(
+        case=case,
+        force=best[first[0]].force,
+        provisions=tuple(provision for id_ in first for provision in best[id_].provisions),
+        first=first,
+        all=in_order(it.instrument for it in weighed if it.force),
+    )
+    return _BY_EFFECT[carried.provisions[0].effect](carried)
 
 
-Treat = Callable[[Case, Substance, tuple[Provision, ...], tuple[str, ...]], Treatment | None]
-
-
-def _in_order(instruments: Sequence[str]) -> tuple[str, ...]:
-    """Regional conventions are cited before the worldwide one, which leaves them untouched (Global XIX)."""
-    return tuple(sorted(instruments, key=lambda id_: (id_ == "global_2019", id_)))
-
-
-def _automatic(
-    _case: Case, found: Substance, provisions: tuple[Provision, ...], leading: tuple[str, ...]
-) -> Treatment:
+def _automatic(carried: Carried) -> Treatment:
     """Automatic recognition is of the level, never of a place or a licence; no procedure takes place."""
     return Treatment(
         presumption=Presumption.AUTOMATIC_LEVEL,
@@ -59,120 +52,16 @@ def _automatic(
         burden=Burden.NONE,
         must=wording.AUTOMATIC_LEVEL,
         deadline=wording.AT_ONCE,
-        governing=provisions,
-        force=found.force,
-        leading=leading,
+        governing=carried.provisions,
+        force=carried.force,
+        leading=carried.first,
     )
 
 
-def _presumption(
-    case: Case, found: Substance, provisions: tuple[Provision, ...], leading: tuple[str, ...]
+def _under_procedure(
+    carried: Carried, rules: Procedure, presumption: Presumption, outcome: OutcomeClass, must: tuple[str, ...]
 ) -> Treatment:
-    rules = procedure(case, leading)
-    presumption = Presumption.UNLESS_SUBSTANTIAL_DIFFERENCE
-    return Treatment(
-        presumption=presumption,
-        outcome=OutcomeClass.PRESUMPTION,
-        burden=rules.burden,
-        must=_duties_of_the_presumption(case, rules, leading),
-        deadline=rules.deadline,
-        appeal=rules.appeal,
-        governing=(*provisions, *_beside(case, leading), *_procedural(case, rules, leading, presumption)),
-        force=found.force,
-        leading=leading,
-    )
-
-
-def _duties_of_the_presumption(case: Case, rules: Procedure, leading: tuple[str, ...]) -> tuple[str, ...]:
-    if _is_selective_admission(case):
-        language = next((it.article for id_ in leading for it in case.provisions(id_, "language")), "")
-        return tuple(it.format(article=language) for it in wording.SELECTIVE_ADMISSION)
-    once_informed = rules.burden is Burden.AUTHORITY_ONCE_INFORMED
-    duties = wording.PRESUMPTION_ONCE_INFORMED if once_informed else wording.PRESUMPTION
-    if _assessment_for_work(case, leading):
-        return (*duties, wording.ASSESSMENT_FOR_WORK)
-    return duties
-
-
-def _procedural(
-    case: Case, rules: Procedure, leading: tuple[str, ...], presumption: Presumption
-) -> tuple[Provision, ...]:
-    """Cite burden and limit, or what takes their place.
-
-    For a selective programme the question is admission (Lisbon IV.4, IV.6), a stage after access. For work
-    no instrument promises a consequence (Lisbon VI.3, Global V.4: "may"): what the holder can claim is the
-    assessment, so the right to one (Global III.1) is cited in place of the burden rule.
-    """
-    if _is_selective_admission(case):
-        return ()
-    rights = _assessment_for_work(case, leading)
-    return (*rights, *(() if rights else cited_burden(rules.burden_rules, presumption)), *rules.limits)
-
-
-def _beside(case: Case, leading: tuple[str, ...]) -> tuple[Provision, ...]:
-    """Cite the provisions on what is special in the facts: joint award, mode, admission, status, title."""
-    facts = case.facts
-    topics = []
-    if facts.is_joint:
-        topics.append("joint_degree")
-    if facts.mode in (Mode.ONLINE, Mode.BLENDED):
-        topics.append("non_traditional")
-    if _is_selective_admission(case):
-        topics += ["additional_requirements", "selective_admission"]
-    if facts.holder_status == "stateless":
-        topics += ["non_discrimination", "beneficiaries"]
-    if facts.purpose.title:
-        topics.append("legal_consequence")
-    found = [
-        it
-        for id_ in leading
-        for topic in topics
-        for it in case.provisions(id_, topic)
-        if it.speaks_to(facts.qualification_type)
-        and it.effect is not Effect.NONE
-        and Term.NOTIFIED_EXTRA_EXAMINATION not in it.terms
-    ]
-    found += [
-        it
-        for id_ in leading
-        for it in case.provisions(id_, "legal_consequence")
-        if Term.NEVER_MORE_THAN_AT_HOME in it.terms
-    ]
-    return tuple(found)
-
-
-def _is_selective_admission(case: Case) -> bool:
-    return case.facts.qualification_type is QualificationType.ACCESS and case.facts.purpose.selective
-
-
-def _assessment_for_work(case: Case, leading: tuple[str, ...]) -> tuple[Provision, ...]:
-    """Find a right to assessment that names work as a purpose (Global III.1)."""
-    if not case.facts.purpose.work:
-        return ()
-    return tuple(
-        it
-        for id_ in leading
-        for it in case.provisions(id_, "right_to_assessment")
-        if Term.FOR_WORK in it.terms
-    )
-
-
-def _firm_duty(
-    case: Case, found: Substance, provisions: tuple[Provision, ...], leading: tuple[str, ...]
-) -> Treatment:
-    """A duty without a substantial-difference test: measured by national law, for study, or of the level."""
-    rules = procedure(case, leading)
-    first = provisions[0]
-    generation = case.edition.instruments[first.instrument].generation
-    if Term.UNDER_NATIONAL_LAW in first.terms:
-        presumption, outcome = Presumption.UNDER_NATIONAL_LAW, OutcomeClass.UNDER_NATIONAL_LAW
-        must = wording.NATIONAL_LAW_MEASURE
-    elif generation in FIRST_GENERATION:
-        presumption, outcome = Presumption.RECOGNISE, OutcomeClass.FOR_STUDY
-        must = wording.FOR_STUDY
-    else:
-        presumption, outcome = Presumption.RECOGNISE, OutcomeClass.PRESUMPTION
-        must = wording.LEVEL_OF_OUTCOMES
+    """Build a treatment whose burden, limit and appeal come from the instruments themselves."""
     return Treatment(
         presumption=presumption,
         outcome=outcome,
@@ -180,67 +69,83 @@ def _firm_duty(
         must=must,
         deadline=rules.deadline,
         appeal=rules.appeal,
-        governing=(*provisions, *_beside(case, leading), *_procedural(case, rules, leading, presumption)),
-        force=found.force,
-        leading=leading,
-    )
-
-
-def _assessment_is_enough(
-    case: Case, found: Substance, provisions: tuple[Provision, ...], leading: tuple[str, ...]
-) -> Treatment | None:
-    """Recognise or at least assess (Tokyo V.1); may recognise, assessing is enough (Global VI.1)."""
-    first = provisions[0]
-    if first.effect is Effect.MAY and Term.AFTER_ASSESSMENT not in first.terms:
-        return None
-    rules = procedure(case, leading)
-    must = wording.ASSESSMENT_OR_MORE if first.effect is Effect.MAY else wording.RECOGNISE_OR_ASSESS
-    return Treatment(
-        presumption=Presumption.ASSESS_ONLY,
-        outcome=OutcomeClass.ASSESS_ONLY,
-        burden=rules.burden,
-        must=must,
-        deadline=rules.deadline,
-        appeal=rules.appeal,
         governing=(
-            *provisions,
-            *_beside(case, leading),
-            *_procedural(case, rules, leading, Presumption.ASSESS_ONLY),
+            *carried.provisions,
+            *beside(carried),
+            *procedural(carried, rules, presumption),
         ),
-        force=found.force,
-        leading=leading,
+        force=carried.force,
+        leading=carried.all,
     )
 
 
-def _steps(
-    case: Case, found: Substance, provisions: tuple[Provision, ...], leading: tuple[str, ...]
-) -> Treatment:
+def _presumption(carried: Carried) -> Treatment:
+    """The second generation: recognise unless a substantial difference is shown."""
+    rules = procedure(carried.case, carried.all)
+    if carried.is_selective_admission:
+        language = next((it.article for it in carried.on("language")), "")
+        must = tuple(it.format(article=language) for it in wording.SELECTIVE_ADMISSION)
+    elif rules.burden is Burden.AUTHORITY_ONCE_INFORMED:
+        must = wording.PRESUMPTION_ONCE_INFORMED
+    else:
+        must = wording.PRESUMPTION
+    if carried.assessment_for_work:
+        must = (*must, wording.ASSESSMENT_FOR_WORK)
+    return _under_procedure(
+        carried, rules, Presumption.UNLESS_SUBSTANTIAL_DIFFERENCE, OutcomeClass.PRESUMPTION, must
+    )
+
+
+def _firm_duty(carried: Carried) -> Treatment:
+    """A duty without a substantial-difference test: measured by national law, for study, or of the level."""
+    rules = procedure(carried.case, carried.all)
+    first = carried.provisions[0]
+    if Term.UNDER_NATIONAL_LAW in first.terms:
+        return _under_procedure(
+            carried,
+            rules,
+            Presumption.UNDER_NATIONAL_LAW,
+            OutcomeClass.UNDER_NATIONAL_LAW,
+            wording.NATIONAL_LAW_MEASURE,
+        )
+    if carried.case.edition.instruments[first.instrument].generation in FIRST_GENERATION:
+        return _under_procedure(
+            carried, rules, Presumption.RECOGNISE, OutcomeClass.FOR_STUDY, wording.FOR_STUDY
+        )
+    return _under_procedure(
+        carried, rules, Presumption.RECOGNISE, OutcomeClass.PRESUMPTION, wording.LEVEL_OF_OUTCOMES
+    )
+
+
+def _assessment_is_enough(carried: Carried) -> Treatment | None:
+    """Recognise or at least assess (Tokyo V.1); may recognise, assessing is enough (Global VI.1)."""
+    first = carried.provisions[0]
+    if first.effect is Effect.SHALL_ALT:
+        must = wording.RECOGNISE_OR_ASSESS
+    elif Term.AFTER_ASSESSMENT in first.terms:
+        must = wording.ASSESSMENT_OR_MORE
+    else:
+        return None
+    rules = procedure(carried.case, carried.all)
+    return _under_procedure(carried, rules, Presumption.ASSESS_ONLY, OutcomeClass.ASSESS_ONLY, must)
+
+
+def _steps(carried: Carried) -> Treatment:
     """The soft duties of the first generation: encourage, take feasible steps, endeavour."""
-    first = provisions[0]
+    first = carried.provisions[0]
     if Term.ENCOURAGE in first.terms:
         outcome, must = OutcomeClass.ENCOURAGE, wording.OLD_ENCOURAGEMENT
     elif first.effect is Effect.AGREE_STEPS:
         outcome, must = OutcomeClass.FEASIBLE_STEPS, wording.OLD_STEPS
     else:
         outcome, must = OutcomeClass.ENDEAVOUR, wording.OLD_ENDEAVOUR
-    beside = _beside(case, leading)
-    if any(Term.NEVER_MORE_THAN_AT_HOME in it.terms for it in beside):
+    if never_more_than_at_home(carried):
         must = (*must, wording.NEVER_MORE_THAN_AT_HOME)
-    rules = procedure(case, leading)
-    return Treatment(
-        presumption=Presumption.NONE,
-        outcome=outcome,
-        burden=rules.burden,
-        must=must,
-        deadline=rules.deadline,
-        appeal=rules.appeal,
-        governing=(*provisions, *beside, *rules.burden_rules, *rules.limits),
-        force=found.force,
-        leading=leading,
-    )
+    rules = procedure(carried.case, carried.all)
+    return _under_procedure(carried, rules, Presumption.NONE, outcome, must)
 
 
-_BY_EFFECT: dict[Effect, Treat] = {
+_BY_EFFECT: dict[Effect, Callable[[Carried], Treatment | None]] = {
     Effect.SHALL_AUTO: _automatic,
     Effect.SHALL_UNLESS: _presumption,
     Effect.SHALL: _firm_duty,
@@ -259,35 +164,32 @@ def _assessment_alone(case: Case, binding: Sequence[Candidate]) -> Treatment | N
     """
     if case.facts.qualification_type is QualificationType.PROFESSIONAL:
         return None
-    leading = _in_order([it.id for it in binding])
-    rights = tuple(
-        it
-        for id_ in leading
-        for it in case.provisions(id_, "right_to_assessment")
-        if it.effect is Effect.SHALL and it.evidence.confidence >= READ_IN_THE_TEXT
-    )
+    rights = {
+        candidate.id: right
+        for candidate in binding
+        for right in reversed(case.provisions(candidate.id, "right_to_assessment"))
+        if right.effect is Effect.SHALL and right.evidence.confidence >= READ_IN_THE_TEXT
+    }
     if not rights:
         return None
-    leading = tuple(id_ for id_ in leading if any(it.instrument == id_ for it in rights))
-    rules = procedure(case, leading)
-    consequences = tuple(
-        it
-        for id_ in leading
-        for it in case.provisions(id_, "legal_consequence")
-        if Term.FOR_WORK in it.terms and case.facts.purpose.work
-    )
-    return Treatment(
-        presumption=Presumption.ASSESS_ONLY,
-        outcome=OutcomeClass.ASSESS_ONLY,
-        burden=rules.burden,
-        must=wording.RIGHT_TO_ASSESSMENT,
-        deadline=rules.deadline,
-        appeal=rules.appeal,
-        governing=(
-            *consequences,
-            *rights[:1],
-            *_procedural(case, rules, leading, Presumption.ASSESS_ONLY),
-        ),
+    leading = in_order(rights)
+    carried = Carried(
+        case=case,
         force=1,
-        leading=leading,
+        provisions=(*_for_work(case, leading), *(rights[id_] for id_ in leading)),
+        first=leading,
+        all=leading,
+    )
+    rules = procedure(case, leading)
+    return _under_procedure(
+        carried, rules, Presumption.ASSESS_ONLY, OutcomeClass.ASSESS_ONLY, wording.RIGHT_TO_ASSESSMENT
+    )
+
+
+def _for_work(case: Case, leading: Sequence[str]) -> tuple[Provision, ...]:
+    """Find the consequences for work that a convention without a rule on the degree still names (Addis)."""
+    if not case.facts.purpose.work:
+        return ()
+    return tuple(
+        it for id_ in leading for it in case.provisions(id_, "legal_consequence") if Term.FOR_WORK in it.terms
     )
