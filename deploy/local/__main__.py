@@ -65,3 +65,6 @@ async def session(command: str, machine: Machine, ending: Ending, console: Conso
         await asyncio.wait({work})
         with console.step("everything ended in order"):
             await machine.stop()
+
+
+sys.exit(main())

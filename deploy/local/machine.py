@@ -12,7 +12,7 @@ from deploy.local.gateway_request import evaluate
 from deploy.local.preparation import prepare
 from deploy.local.processes import Installation, gateway_program, service_program
 from deploy.local.servers.nats import Nats, require_jetstream
-from deploy.local.servers.postgres import Postgres
+from deploy.local.servers.postgres import MAJOR, Postgres
 from deploy.local.servers.programs import nats_program, postgres_program
 from deploy.local.settings import Settings
 from deploy.local.state.home import Home
@@ -117,10 +117,12 @@ class Machine:
         if given is not None:
             driver_url(given)  # its form is checked here; `prepare` connects
             return
-        if not server.directory.exists():
-            self._home.require_room()
-        with self._console.step("data directory of PostgreSQL 18"):
+        if server.directory.exists():
             await server.initialise()
+        else:
+            self._home.require_room()
+            with self._console.step(f"new data directory for PostgreSQL {MAJOR}"):
+                await server.initialise()
         await self._supervisor.start((f"PostgreSQL on 127.0.0.1:{server.port}", postgres_program(server)))
 
     async def _start_nats(self, server: Nats) -> None:

@@ -20,7 +20,7 @@ async def prepare(supervisor: Supervisor, place: Installation, *, admin_url: str
     server that is not ours: somebody may have changed it, so nothing is skipped.
     """
     stamp = {"data": data, "code": code_digest(), "passwords": _digest(place.secrets.passwords)}
-    if data is not None and supervisor.home.read(FILE) == stamp:
+    if data is not None and supervisor.home.read(FILE, dict) == stamp:
         return
     from deploy.local.provision import provision  # noqa: PLC0415 - the driver costs a second start 0.2 s
 

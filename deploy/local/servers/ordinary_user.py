@@ -51,6 +51,7 @@ def ordinary_user(program: Path) -> OrdinaryUser:
 
 def in_user_namespace(user: pwd.struct_passwd) -> OrdinaryUser:
     """Appear as `user` in a namespace where root's own number is mapped to it."""
+    group = os.getegid()  # inside the namespace it has no number until it is mapped
 
     def become() -> None:
         if _LIBC.unshare(_CLONE_NEWUSER) != 0:
@@ -58,7 +59,7 @@ def in_user_namespace(user: pwd.struct_passwd) -> OrdinaryUser:
         for name, content in (
             ("setgroups", "deny"),
             ("uid_map", f"{user.pw_uid} 0 1"),
-            ("gid_map", f"{user.pw_gid} {os.getgid()} 1"),
+            ("gid_map", f"{user.pw_gid} {group} 1"),
         ):
             with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123 - between fork and exec, the least
                 file.write(content)

@@ -17,6 +17,7 @@ def postgres_program(server: Postgres) -> Program:
         before_exec=server.before_exec,
         death_signal=signal.SIGINT,
         stopping=((signal.SIGINT, 15.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)),
+        quiet=("LOG: ",),
     )
 
 
@@ -31,5 +32,5 @@ def nats_program(server: Nats) -> Program:
         command=server.command(),
         ready=ready,
         death_signal=signal.SIGTERM,
-        quiet="[INF]",
+        quiet=("[INF]", "Plaintext passwords"),  # the file is ours alone, mode 0600
     )

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deploy.local.trouble import Trouble
+
+Kind = TypeVar("Kind")
 
 FIRST_START_BYTES = 256 * 1024 * 1024
 LEAST_FREE_BYTES = 32 * 1024 * 1024  # two segments of PostgreSQL's log
@@ -49,18 +51,25 @@ class Home:
         """Give the place of a file or folder."""
         return self.folder / name
 
-    def read(self, name: str) -> Any:
-        """Read a JSON file; None where there is none. Raises Trouble where it is damaged."""
+    def read(self, name: str, kind: type[Kind]) -> Kind | None:
+        """Read a JSON file that holds a `kind`; None where there is none. Raises Trouble if damaged."""
         file = self.path(name)
         try:
-            return json.loads(file.read_bytes())
+            content = json.loads(file.read_bytes())
         except FileNotFoundError:
             return None
         except (ValueError, PermissionError) as error:
-            raise Trouble(
-                f"{file} cannot be read ({error}): restore it from a backup, or move {self.folder} away "
-                "to start afresh"
-            ) from error
+            raise self.damaged(name, str(error)) from error
+        if not isinstance(content, kind):
+            raise self.damaged(name, "its content is of another kind")
+        return content
+
+    def damaged(self, name: str, why: str) -> Trouble:
+        """Put into words that a file cannot be used."""
+        return Trouble(
+            f"{self.path(name)} cannot be read ({why}): restore it from a backup, or move {self.folder} away "
+            "to start afresh"
+        )
 
     def write(self, name: str, content: Any) -> None:
         """Write a JSON file, wholly or not at all, for the owner's eyes only."""

@@ -14,7 +14,9 @@ _CHOICE = range(20_000, 32_000)
 
 def keep_ports(home: Home, names: Sequence[str], *, taken: int) -> dict[str, int]:
     """Give each name a free port of 127.0.0.1 other than `taken`, the same as last time where it is free."""
-    kept = home.read(FILE) or {}
+    kept = home.read(FILE, dict) or {}
+    if not all(isinstance(port, int) and 0 < port < 65_536 for port in kept.values()):
+        raise home.damaged(FILE, "a port is a number from 1 to 65535")
     ports: dict[str, int] = {}
     for name in names:
         port = kept.get(name)

@@ -37,15 +37,15 @@ def keep_secrets(home: Home) -> Secrets:
 
 
 def _passwords(home: Home) -> dict[str, str]:
-    kept = home.read("secrets.json")
+    kept = home.read("secrets.json", dict)
     if kept is None and home.path("postgres").exists():
         raise Trouble(
             f"{home.path('secrets.json')} is missing, and without its passwords the data in "
             f"{home.path('postgres')} cannot be opened: restore it from a backup, or move {home.folder} away "
             "to start afresh"
         )
-    if kept is not None and not isinstance(kept, dict):
-        raise Trouble(f"{home.path('secrets.json')} is damaged: restore it from a backup")
+    if not all(isinstance(it, str) and it for it in (kept or {}).values()):
+        raise home.damaged("secrets.json", "a password is a text")
     passwords: dict[str, str] = {**(kept or {})}
     for name in ("postgres", "nats", *role_names()):
         passwords.setdefault(name, secrets.token_hex(24))
@@ -82,14 +82,18 @@ def _api_key(home: Home) -> str:
     file = home.path("api-key")
     if not file.exists():
         home.write_bytes(file.name, (new_api_key("dev") + "\n").encode())
-    key = file.read_text().strip()
+    key = file.read_text(errors="replace").strip()
+    if not key.startswith("sym_"):
+        raise home.damaged(file.name, "that is no API key")
     entry = {
         "id": "development-key",
         "tenant": DEVELOPMENT_TENANT,
         "scopes": list(DEVELOPMENT_SCOPES),
         "sha256": digest(key),
     }
-    entries = home.read("api-keys.json") or []
+    entries = home.read("api-keys.json", list) or []
+    if not all(isinstance(it, dict) and "id" in it for it in entries):
+        raise home.damaged("api-keys.json", "an entry has no id")
     if entry not in entries:
         others = [it for it in entries if it["id"] != entry["id"]]  # keys that the operator has added
         home.write("api-keys.json", [*others, entry])

@@ -134,7 +134,7 @@ class Child:
 
     def _hear(self, line: str) -> None:
         self._last_lines.append(line)
-        if self.program.quiet is None or self.program.quiet not in line:
+        if not any(mark in line for mark in self.program.quiet):
             self._console.log(self.program.name, line)
 
     def _signal(self, how: signal.Signals) -> None:

@@ -27,8 +27,8 @@ class Program:
     before_exec: Callable[[], None] | None = None
     death_signal: signal.Signals = signal.SIGKILL
     stopping: Stopping = POLITELY
-    quiet: str | None = None
-    """Lines that contain this are kept for a failure report, but not shown."""
+    quiet: tuple[str, ...] = ()
+    """Lines that contain one of these are kept for a failure report, but not shown."""
 
 
 async def answers_ready(port: int, *, host: str = "127.0.0.1") -> bool:

@@ -58,7 +58,9 @@ async def end_leftovers(home: Home) -> list[str]:
 
     The claim on the folder is ours, so whatever still runs on it belongs to nobody.
     """
-    written = home.read(FILE) or {}
+    written = home.read(FILE, dict) or {}
+    if not all(isinstance(it, dict) and {"process", "birth"} <= it.keys() for it in written.values()):
+        raise home.damaged(FILE, "an entry has no process or no birth")
     left = {name: it["process"] for name, it in written.items() if _lives(it)}
     for hardness in range(2):
         for name, process in left.items():
