@@ -63,9 +63,10 @@ class Running:
     async def serves(self) -> bool:
         return (await self.ask("GET", "/v1/statistics/evaluations?group_by=outcome"))[0] == 200
 
-    def process(self, name: str) -> int:
-        """The number of a program's process at this moment."""
-        return int(json.loads((self.home / "processes.json").read_text())[name]["process"])
+    def process(self, name: str) -> int | None:
+        """The number of a program's process at this moment; None between its end and its next start."""
+        entry = json.loads((self.home / "processes.json").read_text()).get(name)
+        return entry and int(entry["process"])
 
     async def stored_evaluations(self) -> int:
         """Count the evaluations in PostgreSQL itself, as its superuser: the truth."""
@@ -79,8 +80,12 @@ class Running:
             await connection.close()
 
     def kill(self, name: str) -> int:
+        return self.send(name, signal.SIGKILL)
+
+    def send(self, name: str, how: signal.Signals) -> int:
         number = self.process(name)
-        os.kill(number, signal.SIGKILL)
+        assert number is not None, f"{name} is not running"
+        os.kill(number, how)
         return number
 
 
