@@ -1,6 +1,6 @@
 """Intervals for a count of events."""
 
-from scipy.special import gammaincinv  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.special import gammaincinv
 
 from services.indicators.domain.uncertainty.proportions import Estimate
 
