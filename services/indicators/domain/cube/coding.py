@@ -1,4 +1,4 @@
-"""From publishers' codes to positions on axes, from rows to a cube; every row that does not fit is counted."""
+"""From publishers' codes to positions on axes, from rows to a cube; what does not fit is counted."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """A dense cube of counts: every cell of the product of its axes, with a mark on those that were reported.
 
 World mobility is small (about a million figures), so one array per release answers any question by
-arithmetic over whole axes. A cell that nobody reported holds 0 and is not marked; sums over it are sums of what
-is known.
+arithmetic over whole axes. A cell that nobody reported holds 0 and is not marked; sums over it are sums of
+what is known.
 """
 
 from collections.abc import Mapping

@@ -21,7 +21,7 @@ class FlowCube:
     """All flows of one release.
 
     `known` spans (origin, host, level, sex, year). `unspecified` has pools instead of origins: students
-    of some country of a continent, or of the world. `published` has the publisher's own totals of groups of origins.
+    of some country of a continent, or of the world. `published` has the publisher's own totals of groups.
     `pool_of_origin` gives each origin's continental pool by its position, -1 where it has none.
     """
 

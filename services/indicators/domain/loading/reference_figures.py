@@ -31,8 +31,8 @@ class Figure:
     note: str
 
     def observation(self, known_at: datetime) -> Observation | None:
-        """Give the figure as an observation; None without a year or a point value."""
-        if self.year is None or self.value is None:
+        """Give the figure as an observation; None without a year."""
+        if self.year is None:
             return None
         return Observation(
             self.series,
@@ -43,6 +43,8 @@ class Figure:
             self.qualifier,
             provenance=self.provenance,
             footnote=self.note or None,
+            lower=self.lower,
+            upper=self.upper,
         )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from services.indicators.domain.observations.codes import (
+    ConfStatus,
     FlowDirection,
     Magnitude,
     ObsStatus,
@@ -51,7 +52,8 @@ class Observation:
     """One figure. `year` is the year in which the school year ends.
 
     Three times: `year` is what it is about, `release` when its source said so (the vintage), `known_at` when
-    it was taken in here. `value` is None for a blank; `usable` is what may be computed with.
+    it was taken in here. `value` is None for a blank; `usable` is what may be computed with. With `lower` and
+    `upper` but no `value` the interval is the result.
     """
 
     series: Series
@@ -64,6 +66,10 @@ class Observation:
     provenance: Provenance = Provenance.REPORTED
     origin_basis: OriginBasis = OriginBasis.UNKNOWN
     footnote: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    conf: ConfStatus = ConfStatus.FREE
+    formula: str | None = None
 
     def __post_init__(self) -> None:
         if self.known_at.utcoffset() != UTC.utcoffset(None):

@@ -1,0 +1,93 @@
+"""Choosing rows of a table of observations: by key, by reference year, and by what was known when."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from services.indicators.domain.observations.source import Query
+from services.indicators.domain.observations.structures import TIME, dataflow_of, structure
+
+Mask = NDArray[np.bool_]
+
+
+def select(table: pa.Table, query: Query) -> pa.Table:
+    """Give the rows that `query` asks for, ordered by key, year and moment of knowledge.
+
+    `updated_after` is applied to the versions that remain: without history, a cell comes when its last known
+    version is newer than that.
+    """
+    rows = table.filter(pa.array(_wanted(table, query)))
+    order, first_of_cell = _ordered(rows, structure(query.dataflow).dimensions)
+    if not query.include_history and len(order):
+        # The last version of a cell stands just before the first of the next.
+        order = order[np.append(first_of_cell[1:], True)]
+    rows = rows.take(pa.array(order))
+    if query.updated_after is not None:
+        rows = rows.filter(pc.greater(rows["UPDATED"], pa.scalar(query.updated_after, _UPDATED)))
+    return rows
+
+
+_UPDATED = pa.timestamp("us", tz="UTC")
+
+
+def _wanted(table: pa.Table, query: Query) -> Mask:
+    wanted = np.ones(len(table), dtype=np.bool_)
+    indicators = _distinct(table["INDICATOR"])
+    wanted &= _one_of(table["INDICATOR"], (it for it in indicators if dataflow_of(it) == query.dataflow))
+    for name, allowed in query.keys.items():
+        wanted &= _one_of(table[name], allowed)
+    if query.vintages:
+        wanted &= _one_of(table["VINTAGE"], query.vintages)
+    years = table[TIME].to_numpy()
+    if query.start is not None:
+        wanted &= years >= query.start
+    if query.end is not None:
+        wanted &= years <= query.end
+    if query.as_of is not None:
+        known = pc.less_equal(table["UPDATED"], pa.scalar(query.as_of, _UPDATED))
+        wanted &= known.to_numpy(zero_copy_only=False) if isinstance(known, pa.Array) else known.to_numpy()
+    return wanted
+
+
+def _distinct(column: pa.ChunkedArray) -> list[str]:
+    return (
+        [code for code in pc.unique(column).dictionary.to_pylist() if code is not None] if len(column) else []
+    )
+
+
+def _one_of(column: pa.ChunkedArray, allowed: Iterable[str]) -> Mask:
+    codes, places = coded(column)
+    chosen = set(allowed)
+    # One place more: a null has the place -1, which is the last, and is never chosen.
+    marks = np.array([*(code in chosen for code in codes), False])
+    return marks[places]
+
+
+def coded(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
+    """Take a column of codes apart: its distinct codes, and each row's place among them (-1 for null)."""
+    whole = column.unify_dictionaries().combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        if whole.num_chunks == 0:
+            return [], np.empty(0, dtype=np.int32)
+        whole = whole.chunk(0)
+    places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    return whole.dictionary.to_pylist(), places
+
+
+def _ordered(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[NDArray[np.intp], Mask]:
+    keys = [rows["UPDATED"].cast(pa.int64()).to_numpy(), rows[TIME].to_numpy()]
+    for name in reversed(dimensions):
+        codes, places = coded(rows[name])
+        rank = np.empty(len(codes) + 1, dtype=np.int32)
+        rank[[*np.argsort(np.array(codes, dtype=np.str_)), -1]] = np.arange(len(codes) + 1)
+        keys.append(rank[places])
+    order = np.lexsort(keys)
+    first = np.zeros(len(order), dtype=np.bool_)
+    if len(order):
+        first[0] = True
+        for key in keys[1:]:
+            first[1:] |= key[order[1:]] != key[order[:-1]]
+    return order, first
