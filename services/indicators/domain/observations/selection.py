@@ -35,7 +35,7 @@ _UPDATED = pa.timestamp("us", tz="UTC")
 
 def _wanted(table: pa.Table, query: Query) -> Mask:
     wanted = np.ones(len(table), dtype=np.bool_)
-    indicators = _distinct(table["INDICATOR"])
+    indicators = coded(table["INDICATOR"])[0]
     wanted &= _one_of(table["INDICATOR"], (it for it in indicators if dataflow_of(it) == query.dataflow))
     for name, allowed in query.keys.items():
         wanted &= _one_of(table[name], allowed)
@@ -50,12 +50,6 @@ def _wanted(table: pa.Table, query: Query) -> Mask:
         known = pc.less_equal(table["UPDATED"], pa.scalar(query.as_of, _UPDATED))
         wanted &= known.to_numpy(zero_copy_only=False) if isinstance(known, pa.Array) else known.to_numpy()
     return wanted
-
-
-def _distinct(column: pa.ChunkedArray) -> list[str]:
-    return (
-        [code for code in pc.unique(column).dictionary.to_pylist() if code is not None] if len(column) else []
-    )
 
 
 def _one_of(column: pa.ChunkedArray, allowed: Iterable[str]) -> Mask:

@@ -1,7 +1,7 @@
 """Observations in columns (Arrow): what is stored, selected and served, in one shape for all dataflows.
 
-One row is one version of one cell. `VINTAGE` is the release that says so, `UPDATED` the moment of knowledge. A
-release id begins with the code of its agency (``UIS-2026-02``), which is the dimension `DATA_SOURCE`.
+One row is one version of one cell. `VINTAGE` is the release that says so, `UPDATED` the moment of knowledge.
+A release id begins with the code of its agency (``UIS-2026-02``), which is the dimension `DATA_SOURCE`.
 """
 
 from collections.abc import Iterable
