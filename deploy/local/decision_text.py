@@ -1,5 +1,6 @@
 """A decision as a person reads it: from the JSON of `POST /v1/evaluations` to lines of text. Pure."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -91,7 +92,7 @@ def _citation(reason: Mapping[str, Any]) -> str:
 
 
 def _words(code: str) -> str:
-    return code.replace("_", " ")
+    return re.sub(r"^he_", "higher education ", code).replace("_", " ")
 
 
 def _listed(label: str, items: Iterable[str]) -> Iterator[str]:
