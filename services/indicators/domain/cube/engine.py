@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from services.indicators.domain.cube.cube import Axis, Counts, Cube, Marks
-from services.indicators.domain.cube.measures import Measures, by_host, by_origin, market_share
+from services.indicators.domain.cube.cube import Counts, Cube, Marks
+from services.indicators.domain.cube.measures import Measures, both, market_share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -19,8 +19,8 @@ class Computed:
 
 def compute(cube: Cube) -> Computed:
     """Measure everything."""
-    hosts = by_host(cube)
-    return Computed(by_origin(cube), hosts, market_share(hosts))
+    origins, hosts = both(cube)
+    return Computed(origins, hosts, market_share(hosts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,19 +34,36 @@ class HostYear:
 
 
 def update(computed: Computed, cube: Cube, sent: HostYear) -> None:
-    """Put one host's new year (origin, level, sex) into the cube and into everything computed from it.
+    """Put one host's new year into the cube and into everything computed from it.
 
-    Only the arrays of that year are measured again. Raises KeyError on a host or year that is not
-    in the cube.
+    Sums of whole students change by the difference, exactly; a largest host is looked for again only where
+    the host itself was the largest and shrinks. Raises KeyError on a host or year that is not in the cube.
     """
     place, when = cube.axis("host").position(sent.host), cube.axis("year").position(sent.year)
-    cube.counts[:, place, :, :, when] = sent.counts
+    old = cube.counts[:, place, :, :, when].copy()
+    new = sent.counts
+    cube.counts[:, place, :, :, when] = new
     cube.reported[:, place, :, :, when] = sent.reported
-    only = slice(when, when + 1)
-    axes = (*cube.axes[:-1], Axis("year", (sent.year,)))
-    slab = Cube(axes, np.ascontiguousarray(cube.counts[..., only]), cube.reported[..., only])
-    fresh = compute(slab)
-    for held, new in ((computed.origins, fresh.origins), (computed.hosts, fresh.hosts)):
-        for name in ("students", "partners", "largest", "squares", "reported"):
-            getattr(held, name)[..., only] = getattr(new, name)
-    computed.market[..., only] = fresh.market
+    _update_origins(computed.origins, cube, when, old, new)
+    hosts = computed.hosts
+    hosts.students[place, :, :, when] = new.sum(axis=0)
+    hosts.partners[place, :, :, when] = np.count_nonzero(new, axis=0)
+    hosts.largest[place, :, :, when] = new.max(axis=0)
+    hosts.squares[place, :, :, when] = np.einsum("ols,ols->ls", new, new)
+    hosts.reported[place, :, :, when] = sent.reported.any(axis=0)
+    world = hosts.students[..., when].sum(axis=0)
+    share = np.full_like(hosts.students[..., when], np.nan)
+    np.divide(hosts.students[..., when], world, out=share, where=world > 0)
+    computed.market[..., when] = 100 * share
+
+
+def _update_origins(origins: Measures, cube: Cube, when: int, old: Counts, new: Counts) -> None:
+    origins.students[..., when] += new - old
+    origins.squares[..., when] += new * new - old * old
+    origins.partners[..., when] += (new > 0).astype(np.float64) - (old > 0)
+    largest = origins.largest[..., when]
+    lost = (old == largest) & (new < old)
+    np.maximum(largest, new, out=largest)
+    where = np.nonzero(lost)
+    largest[where] = cube.counts[where[0], :, where[1], where[2], when].max(axis=1)
+    origins.reported[..., when] = cube.reported[..., when].any(axis=1)

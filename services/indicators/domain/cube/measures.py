@@ -10,7 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from services.indicators.domain.cube.cube import Counts, Cube, Marks
-from services.indicators.domain.cube.flows import HOST, ORIGIN
+
+AT_A_TIME = 8
+"""Origins that are measured together: with some 40 hosts about half a megabyte."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,31 +56,42 @@ class Measures:
         return _divide(self.squares - self.students, self.students * (self.students - 1))
 
 
-def by_origin(cube: Cube) -> Measures:
-    """Measure, for each origin, how its students spread over hosts (mirror statistics)."""
-    return _measures(cube, HOST)
-
-
-def by_host(cube: Cube) -> Measures:
-    """Measure, for each host, how its students of known origin spread over origins."""
-    return _measures(cube, ORIGIN)
-
-
 def market_share(hosts: Measures) -> Counts:
     """Give each host's percentage of the students of all hosts in the cube; NaN where there are none."""
     return 100 * _divide(hosts.students, hosts.students.sum(axis=0, keepdims=True))
 
 
-def _measures(cube: Cube, over: int) -> Measures:
-    counts = cube.counts
-    kept = "oklsy".replace("o" if over == ORIGIN else "k", "")
-    return Measures(
-        students=counts.sum(axis=over),
-        partners=np.count_nonzero(counts, axis=over).astype(np.float64),
-        largest=counts.max(axis=over),
-        squares=np.einsum(f"oklsy,oklsy->{kept}", counts, counts),
-        reported=np.asarray(cube.reported.any(axis=over)),
+def both(cube: Cube) -> tuple[Measures, Measures]:
+    """Measure by origin and by host in one walk over the cube.
+
+    A few origins at a time stay in the processor's cache, so the counts are fetched from memory once.
+    """
+    origins, hosts, *kept = cube.counts.shape
+    counts = cube.counts.reshape(origins, hosts, -1)
+    rest = counts.shape[2]
+    sent, received = np.zeros((4, origins, rest)), np.zeros((4, hosts, rest))
+    squared = np.empty((AT_A_TIME, hosts, rest))
+    for start in range(0, origins, AT_A_TIME):
+        part = counts[start : start + AT_A_TIME]
+        rows = slice(start, start + len(part))
+        squares = np.multiply(part, part, out=squared[: len(part)])
+        some = (part > 0).view(np.uint8)
+        part.sum(axis=1, out=sent[0, rows])
+        sent[1, rows] = some.sum(axis=1, dtype=np.uint16)
+        part.max(axis=1, out=sent[2, rows])
+        squares.sum(axis=1, out=sent[3, rows])
+        received[0] += part.sum(axis=0)
+        received[1] += some.sum(axis=0, dtype=np.uint8)
+        np.maximum(received[2], part.max(axis=0), out=received[2])
+        received[3] += squares.sum(axis=0)
+    return (
+        _measures(sent.reshape(4, origins, *kept), np.asarray(cube.reported.any(axis=1))),
+        _measures(received.reshape(4, hosts, *kept), np.asarray(cube.reported.any(axis=0))),
     )
+
+
+def _measures(four: Counts, reported: Marks) -> Measures:
+    return Measures(four[0], four[1], four[2], four[3], reported)
 
 
 def _divide(numerator: Counts, denominator: Counts) -> Counts:
