@@ -1,0 +1,28 @@
+"""What the parameters say on one day: the constants with which the conditions of a release are compiled."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shared.rules.documents.parameter import Members, Parameter, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The parameters read on one day. Within a segment between days of change it stays the same."""
+
+    parameters: Mapping[str, Parameter]
+    members: Mapping[str, Members]
+    values: Mapping[str, Value | None]
+    day: date
+
+    @classmethod
+    def on(cls, day: date, parameters: Iterable[Parameter]) -> "Law":
+        """Read every parameter on `day`."""
+        found = {it.id: it for it in parameters}
+        return cls(
+            found,
+            {key: it.members(day) for key, it in found.items() if it.type is None},
+            {key: it.value(day) for key, it in found.items() if it.type is not None},
+            day,
+        )

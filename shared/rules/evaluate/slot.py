@@ -1,0 +1,120 @@
+"""The rules of one slot, compiled for one segment of the law: values, decision, and what is needed."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from shared.rules.checked import CheckedRule
+from shared.rules.decision import Decision, Need
+from shared.rules.documents.burden import Party
+from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
+from shared.rules.evaluate.closures import Case, Traced, traced
+from shared.rules.evaluate.generated import Evaluate, generate
+from shared.rules.evaluate.law import Law
+from shared.rules.evaluate.order import Order
+from shared.rules.evaluate.resolution import Resolution, State, resolve
+from shared.rules.language.polarity import open_names, value_of
+
+PATTERNS = 4_096
+"""Outcomes kept a slot: they depend only on which rules are true and which unknown."""
+
+GAP = "parameter:"
+
+
+class CompiledSlot:
+    """Made by `CompiledRelease`; immutable, and safe to share between threads."""
+
+    def __init__(self, name: str, order: Order, vocabulary: Vocabulary, law: Law) -> None:
+        self.name = name
+        self.order = order
+        self.vocabulary = vocabulary
+        self.law = law
+        self.rules: tuple[CheckedRule, ...] = order.rules
+        self.trees = tuple(it.tree for it in self.rules)
+        self.generated = generate(self.trees, vocabulary, law)
+        self.evaluate: Evaluate = self.generated.evaluate
+        self.traced: tuple[Mapping[str, Traced], ...] = tuple(
+            {name: traced(condition, law) for name, condition in it.conditions.items()} for it in self.rules
+        )
+        self.resolve = lru_cache(maxsize=PATTERNS)(self._resolve)
+
+    def decide(self, facts: Mapping[str, object], day: int) -> Decision:
+        """Decide one case on `day` (epoch day). `facts` are flat and admitted."""
+        resolution, decision = self.resolve(*self.evaluate(facts, day))
+        if decision is not None:
+            return decision
+        return self.decision(resolution, self.needs(resolution, {**facts, LEGAL_DAY: day}))
+
+    def decision(self, resolution: Resolution, needs: tuple[Need, ...]) -> Decision:
+        """Say a resolution in the terms of the rules."""
+        carried = tuple(self.rules[i].rule.id for i in resolution.supports)
+        return Decision(
+            self.name,
+            resolution.state,
+            resolution.act,
+            resolution.possible,
+            carried,
+            resolution.principle,
+            needs,
+        )
+
+    def values(self, facts: Mapping[str, object], day: int) -> dict[str, bool | None]:
+        """Give the value of every rule by its id."""
+        true, unknown = self.evaluate(facts, day)
+        return {
+            it.rule.id: True if true >> i & 1 else (None if unknown >> i & 1 else False)
+            for i, it in enumerate(self.rules)
+        }
+
+    def needs(self, resolution: Resolution, facts: Mapping[str, object]) -> tuple[Need, ...]:
+        """Name the facts for want of which the resolution is open; `facts` hold the legal day."""
+        gathered: dict[tuple[str, Party | None], _Gathered] = {}
+        case = Case(facts)
+        for index in resolution.open:
+            checked, conditions = self.rules[index], self.traced[index]
+            values = {name: it.value(case) for name, it in conditions.items()}
+            for name in open_names(checked.when, values):
+                for fact in conditions[name].missing(case):
+                    party, evidence = self._owed(checked, name, fact)
+                    held = gathered.setdefault((fact, party), _Gathered())
+                    held.add(checked, name, evidence)
+        return tuple(
+            Need(fact, party, tuple(held.evidence), tuple(held.decides), tuple(held.cite))
+            for (fact, party), held in gathered.items()
+        )
+
+    def trace_values(self, index: int, facts: Mapping[str, object]) -> bool | None:
+        """Give rule `index`'s value by the tracing evaluator; `facts` hold the legal day."""
+        case = Case(facts)
+        values = {name: it.value(case) for name, it in self.traced[index].items()}
+        return value_of(self.rules[index].when, values)
+
+    def _owed(self, checked: CheckedRule, name: str, fact: str) -> tuple[Party | None, Iterable[str]]:
+        if fact.startswith(GAP):
+            return None, ()
+        burden = checked.rule.burden.get(name)
+        declared = self.vocabulary[fact.partition("[")[0]]
+        if burden is None:
+            return declared.owed_by, declared.evidence
+        return burden.on, burden.evidence or declared.evidence
+
+    def _resolve(self, true: int, unknown: int) -> tuple[Resolution, Decision | None]:
+        """Resolve a pattern; whatever asks for nothing is one decision for all cases that share it."""
+        resolution = resolve(self.order, true, unknown)
+        open_ = resolution.state is State.NEEDS
+        return resolution, None if open_ else self.decision(resolution, ())
+
+
+class _Gathered:
+    """What is known of one need while rules are gone through; the dictionaries drop repeats in order."""
+
+    def __init__(self) -> None:
+        self.evidence: dict[str, None] = {}
+        self.decides: dict[str, None] = {}
+        self.cite: dict[str, None] = {}
+
+    def add(self, checked: CheckedRule, name: str, evidence: Iterable[str]) -> None:
+        """Add what one condition of one rule says about it."""
+        self.evidence.update(dict.fromkeys(evidence))
+        self.decides[checked.rule.id] = None
+        cites = [it.article for it in checked.rule.cites if name in it.covers] or checked.rule.articles
+        self.cite.update(dict.fromkeys(cites))
