@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from services.indicators.adapters.observations_memory import reference_observations
 from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox
 from services.indicators.adapters.work import IndicatorsWorks
+from services.indicators.domain.observations.source import ObservationSource
 from services.indicators.entrypoints.events.handlers import project_evaluations
 from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
 from shared.db.engine import create_engine
@@ -49,6 +51,7 @@ class Container:
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
+        self.observations: ObservationSource = reference_observations()
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
             informative={"bus": worker.bus.check} if worker else {},

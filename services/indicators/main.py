@@ -6,6 +6,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from services.indicators.container import Container, WorkerContainer
+from services.indicators.entrypoints.http.formulas import formula_routes
+from services.indicators.entrypoints.http.indicators import indicator_routes
+from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
 from shared.http.app import create_app
 from shared.process.background import running
@@ -31,7 +34,12 @@ def create_api(settings: ServiceSettings) -> FastAPI:
     return create_app(
         title=TITLE,
         version=VERSION,
-        routers=[statistics_routes(container)],
+        routers=[
+            statistics_routes(container),
+            formula_routes(),
+            observation_routes(container.observations, container.authenticate, VERSION),
+            indicator_routes(container.observations, container.authenticate, VERSION),
+        ],
         health=container.health,
         lifespan=lifespan,
     )

@@ -1,0 +1,135 @@
+"""`/v1/observations`: observations for people who do not speak SDMX, as JSON, CSV or Parquet."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.indicators.application.explain import explain
+from services.indicators.domain.observations.identity import parse_id
+from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.domain.observations.source import Query as Asked
+from services.indicators.domain.observations.structures import TIME, structure
+from shared.http.authentication import Authenticate
+from shared.http.conditional import etag_of, holds, not_modified
+from shared.http.problems import Fault, Problem
+from shared.http.routing import create_router
+from shared.kernel.errors import Invalid
+
+MOST_ROWS = 1_000_000
+
+
+class Form(StrEnum):
+    """How the answer is written."""
+
+    JSON = "json"
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+MEDIA_TYPES = {
+    Form.JSON: "application/json",
+    Form.CSV: "text/csv; charset=utf-8",
+    Form.PARQUET: "application/vnd.apache.parquet",
+}
+Moment = Annotated[datetime | None, Query(description="an instant with its offset")]
+Year = Annotated[int | None, Query(ge=1900, le=2100)]
+Codes = Annotated[list[str] | None, Query(max_length=400)]
+
+
+def observation_routes(source: ObservationSource, authenticate: Authenticate, code_version: str) -> APIRouter:
+    """Make the routes."""
+    router = create_router("/v1/observations", tags=["indicators"])
+
+    @router.get("", dependencies=[Depends(authenticate)])
+    async def list_observations(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
+        request: Request,
+        dataflow: str = "MIG_MOB",
+        indicator: Codes = None,
+        area: Codes = None,
+        counterpart: Codes = None,
+        data_source: Codes = None,
+        vintage: Codes = None,
+        start: Year = None,
+        end: Year = None,
+        as_of: Moment = None,
+        updated_after: Moment = None,
+        include_history: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+        form: Annotated[Form, Query(alias="format")] = Form.JSON,
+    ) -> Response:
+        """Select observations by key, year, release, and by what was known when."""
+        wanted = {
+            "INDICATOR": indicator,
+            "REF_AREA": area,
+            "COUNTERPART_AREA": counterpart,
+            "DATA_SOURCE": data_source,
+        }
+        asked = _asked(
+            dataflow,
+            {name: frozenset(codes) for name, codes in wanted.items() if codes},
+            start,
+            end,
+            as_of,
+            updated_after,
+            frozenset(vintage or ()),
+            include_history,
+        )
+        etag = etag_of(f"{await source.content()}.{form}")
+        if holds(request, etag):
+            return not_modified(etag)
+        table = await source.select(asked)
+        if len(table) > MOST_ROWS:
+            raise _too_many(len(table))
+        return Response(
+            _write(table, asked.dataflow, form), media_type=MEDIA_TYPES[form], headers={"ETag": etag}
+        )
+
+    @router.get("/{observation}:explain", dependencies=[Depends(authenticate)])
+    async def explain_observation(observation: str) -> dict[str, Any]:
+        """Say where a number comes from: formula, inputs with vintage, code version, recomputation."""
+        return await explain(source, parse_id(observation), code_version=code_version)
+
+    return router
+
+
+def _asked(*parts: Any) -> Asked:
+    try:
+        return Asked(*parts)
+    except Invalid as fault:
+        faults = [
+            Fault(it.code, it.detail, parameter=it.pointer.rpartition("/")[2]) for it in fault.violations
+        ]
+        raise Problem(422, fault.code, fault.title, fault.detail, faults=faults) from None
+
+
+def _write(table: pa.Table, dataflow: str, form: Form) -> bytes:
+    dimensions = structure(dataflow).dimensions
+    unused = [name for name in ("AGE", "LABOUR_STATUS", "DURATION") if name not in dimensions]
+    shown = table.drop_columns(unused)
+    if form is Form.JSON:
+        return orjson.dumps(
+            {"dataflow": dataflow, "dimensions": [*dimensions, TIME], "observations": shown.to_pylist()}
+        )
+    sink = pa.BufferOutputStream()
+    if form is Form.CSV:
+        pa.csv.write_csv(_without_dictionaries(shown), sink)
+    else:
+        pa.parquet.write_table(shown, sink, compression="zstd")
+    written: bytes = sink.getvalue().to_pybytes()
+    return written
+
+
+def _without_dictionaries(table: pa.Table) -> pa.Table:
+    plain = [it.cast(pa.string()) if pa.types.is_dictionary(it.type) else it for it in table.columns]
+    return pa.table(plain, table.column_names)
+
+
+def _too_many(rows: int) -> Problem:
+    detail = f"{rows:,} observations are more than {MOST_ROWS:,} at once: name areas or years"
+    fault = Fault("too_many_observations", detail, parameter="area")
+    return Problem(413, "too_many_observations", "Too many observations", detail, faults=[fault])

@@ -1,0 +1,111 @@
+import io
+
+import httpx
+import pyarrow.parquet
+import pytest
+from fastapi import Request
+
+from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.entrypoints.http.formulas import formula_routes
+from services.indicators.entrypoints.http.indicators import indicator_routes
+from services.indicators.entrypoints.http.observations import observation_routes
+from shared.http.app import create_app
+from shared.http.health import Health
+from shared.security.principals import Principal
+
+KEY = "MIG_MOB:UIS.MOR.EGY.W00.OUT.L5T8._T.T.PT:2020"
+
+
+async def anybody(_: Request) -> Principal:
+    return Principal("norway", "a reader", frozenset())
+
+
+@pytest.fixture(name="client")
+def _client() -> httpx.AsyncClient:
+    source = reference_observations()
+    app = create_app(
+        title="indicators",
+        version="1",
+        routers=[
+            formula_routes(),
+            observation_routes(source, anybody, "1.2.3"),
+            indicator_routes(source, anybody, "1.2.3"),
+        ],
+        health=Health(),
+    )
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://indicators")
+
+
+async def test_observations_come_as_json_csv_and_parquet_with_the_same_rows(
+    client: httpx.AsyncClient,
+) -> None:
+    asked = {"area": "EGY", "start": "2020"}
+    answer = await client.get("/v1/observations", params=asked)
+    rows = answer.json()["observations"]
+    assert {it["INDICATOR"] for it in rows} == {"IN", "OUT_MIRROR_EST", "MSEP", "MOR"}
+    assert {it["VINTAGE"] for it in rows} == {"UIS-2026-02"}
+    text = await client.get("/v1/observations", params={**asked, "format": "csv"})
+    assert len(text.text.splitlines()) == len(rows) + 1
+    packed = await client.get("/v1/observations", params={**asked, "format": "parquet"})
+    assert pyarrow.parquet.read_table(io.BytesIO(packed.content)).num_rows == len(rows)
+
+
+async def test_an_unchanged_answer_is_not_sent_again(client: httpx.AsyncClient) -> None:
+    first = await client.get("/v1/observations", params={"area": "EGY"})
+    etag = {"If-None-Match": first.headers["ETag"]}
+    assert (await client.get("/v1/observations", params={"area": "EGY"}, headers=etag)).status_code == 304
+    other = await client.get("/v1/observations", params={"area": "EGY", "format": "csv"}, headers=etag)
+    assert other.status_code == 200
+
+
+async def test_a_question_that_cannot_be_meant_is_a_problem(client: httpx.AsyncClient) -> None:
+    reversed_years = await client.get("/v1/observations", params={"start": 2022, "end": 2020})
+    assert (reversed_years.status_code, reversed_years.json()["code"]) == (422, "invalid")
+    assert [it["parameter"] for it in reversed_years.json()["errors"]] == ["start"]
+    flow = await client.get("/v1/observations", params={"dataflow": "NONE"})
+    assert (flow.status_code, flow.json()["code"]) == (404, "unknown_dataflow")
+
+
+async def test_an_indicator_is_computed_from_one_release_and_says_from_what(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = (await client.get("/v1/indicators/MENF", params={"area": "EGY"})).json()
+    (value,) = answer["values"]
+    assert value["value"] == 34_198 - 51_615
+    assert {it["vintage"] for it in value["inputs"]} == {"UIS-2026-02"}
+
+
+async def test_the_recomputation_line_gives_the_same_number(
+    client: httpx.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (value,) = (await client.get("/v1/indicators/MENF", params={"area": "EGY"})).json()["values"]
+    capsys.readouterr()
+    exec(value["recompute"])  # noqa: S102 - the line is what is tested
+    assert float(capsys.readouterr().out) == value["value"]
+
+
+async def test_an_observation_explains_itself(client: httpx.AsyncClient) -> None:
+    answer = (await client.get(f"/v1/observations/{KEY}:explain")).json()
+    assert answer["id"] == f"{KEY}@UIS-2026-02"
+    assert answer["formula"]["reference"] == "MOR/1"
+    assert answer["code_version"] == "1.2.3"
+    assert answer["recomputed"] is None, "the enrolment is not among the shipped figures"
+    gone = await client.get("/v1/observations/MIG_MOB:UIS.MOR:2020:explain")
+    assert (gone.status_code, gone.json()["code"]) == (404, "unknown_observation")
+
+
+async def test_dispersion_is_not_computed_from_single_observations(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/v1/indicators/HHI")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_from_observations")
+
+
+async def test_every_formula_is_published_with_unit_source_and_test_vectors(
+    client: httpx.AsyncClient,
+) -> None:
+    answer = (await client.get("/v1/formulas")).json()
+    assert len(answer["formulas"]) >= 50
+    assert all(it["unit"] and it["source"] and it["test_vectors"] for it in answer["formulas"])
+    assert [it["name"] for it in answer["reserved"]] == ["UIS_MDI"]
+    one = (await client.get("/v1/formulas/MSEP")).json()
+    assert one["vtl"]
+    assert (await client.get("/v1/formulas/UIS_MDI")).json()["code"] == "name_not_bound"
