@@ -1,5 +1,6 @@
 """Published files that are never part of the project: read where an operator keeps them, or skipped aloud."""
 
+import os
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from services.indicators.domain.loading import owid, uis_export
 from services.indicators.domain.loading.outcome import Outcome, collect
 from services.indicators.domain.observations.observation import Observation
 
-FOLDER = Path(__file__).parents[3].parent / "shared" / "data" / "indicators"
+_BESIDE = Path(__file__).parents[3].parent / "shared" / "data"
+FOLDER = Path(os.environ.get("SYMBOLON_TEST_DATA", _BESIDE)) / "indicators"
 KNOWN_AT = datetime(2026, 11, 23, tzinfo=UTC)
 
 
