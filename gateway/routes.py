@@ -25,6 +25,9 @@ ROUTES = (
     Route("/v1/legal-basis:resolve", Upstream.CONVENTIONS),
     Route("/v1/reference-data", Upstream.CONVENTIONS),
     Route("/v1/evaluations", Upstream.CREDENTIALS),
+    Route("/v1/formulas", Upstream.INDICATORS),
+    Route("/v1/indicators", Upstream.INDICATORS),
+    Route("/v1/observations", Upstream.INDICATORS),
     Route("/v1/statistics", Upstream.INDICATORS),
 )
 
