@@ -26,7 +26,8 @@ async def law_away(platform: Running) -> AsyncIterator[None]:
         yield
 
     async def back() -> bool:
-        return (await platform.evaluate())[1].get("warnings") == []
+        warnings: list[dict[str, str]] | None = (await platform.evaluate())[1].get("warnings")
+        return warnings == []
 
     await until(back, seconds=30)
 

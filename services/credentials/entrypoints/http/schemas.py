@@ -1,5 +1,6 @@
 """The bodies of `/v1/evaluations`, and their way into the domain."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
@@ -99,55 +100,7 @@ class EvaluationRequest(Schema):
     def to_domain(self, *, today: date) -> facts.Application:
         """Give the domain's application. Raises Invalid where dates contradict each other."""
         legal_date = self.legal_date or today
-        violations = [
-            Violation(pointer, code, detail)
-            for pointer, code, detail, wrong in (
-                (
-                    "/award/date",
-                    "award_in_the_future",
-                    "the award lies in the future",
-                    self.award.date > today,
-                ),
-                (
-                    "/award/date",
-                    "award_after_legal_date",
-                    "the award was made after the legal date",
-                    legal_date < self.award.date <= today,
-                ),
-                (
-                    "/award/date",
-                    "date_out_of_range",
-                    f"the award lies before {EARLIEST}",
-                    self.award.date < EARLIEST,
-                ),
-                (
-                    "/legal_date",
-                    "date_out_of_range",
-                    f"the legal date lies before {EARLIEST}",
-                    legal_date < EARLIEST,
-                ),
-                (
-                    "/legal_date",
-                    "legal_date_in_the_future",
-                    "the law of a future day is not known",
-                    legal_date > today,
-                ),
-                (
-                    "/known_at",
-                    "known_at_in_the_future",
-                    "nothing is known of a future day",
-                    self.known_at is not None and self.known_at > today,
-                ),
-                (
-                    "/recognition_country",
-                    "same_country",
-                    "an award is foreign only in another country",
-                    self.recognition_country == self.award.country,
-                ),
-            )
-            if wrong
-        ]
-        if violations:
+        if violations := [*self._wrong_days(legal_date, today), *self._same_country()]:
             raise Invalid(*violations)
         return facts.Application(
             award=self.award.to_domain(),
@@ -160,3 +113,26 @@ class EvaluationRequest(Schema):
             decision_overdue=self.decision_overdue,
             assessment=self.assessment.to_domain(),
         )
+
+    def _wrong_days(self, legal_date: date, today: date) -> Iterator[Violation]:
+        award = self.award.date
+        if award > today:
+            yield Violation("/award/date", "award_in_the_future", "the award lies in the future")
+        elif award > legal_date:
+            yield Violation(
+                "/award/date", "award_after_legal_date", "the award was made after the legal date"
+            )
+        if award < EARLIEST:
+            yield Violation("/award/date", "date_out_of_range", f"the award lies before {EARLIEST}")
+        if legal_date < EARLIEST:
+            yield Violation("/legal_date", "date_out_of_range", f"the legal date lies before {EARLIEST}")
+        if legal_date > today:
+            yield Violation("/legal_date", "legal_date_in_the_future", "the law of a future day is not known")
+        if self.known_at is not None and self.known_at > today:
+            yield Violation("/known_at", "known_at_in_the_future", "nothing is known of a future day")
+
+    def _same_country(self) -> Iterator[Violation]:
+        if self.recognition_country == self.award.country:
+            yield Violation(
+                "/recognition_country", "same_country", "an award is foreign only in another country"
+            )
