@@ -83,7 +83,7 @@ def _check(value: Any, pointer: str) -> Any:
     match value:
         case dict():
             for name, member in value.items():
-                place = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
+                place = f"{pointer}/{_escaped(name)}"
                 _check_text(name, place)
                 _check(member, place)
         case list():
@@ -91,12 +91,16 @@ def _check(value: Any, pointer: str) -> Any:
                 _check(item, f"{pointer}/{index}")
         case _Duplicate():
             detail = f"the member {value.name!r} occurs twice"
-            raise NotStrictJson("duplicate_member", detail, f"{pointer}/{value.name}")
+            raise NotStrictJson("duplicate_member", detail, f"{pointer}/{_escaped(value.name)}")
         case str():
             _check_text(value, pointer)
         case int() | float():
             _check_number(value, pointer)
     return value
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _check_text(value: str, pointer: str) -> None:

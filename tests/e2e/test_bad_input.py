@@ -1,5 +1,6 @@
 """Bad input gets a precise answer through the whole platform: always 4xx, always the place."""
 
+import io
 import json
 from typing import Any
 
@@ -13,7 +14,8 @@ from tests.support.machine import Running
 async def send(platform: Running, bad: Bad) -> tuple[int, str, dict[str, Any]]:
     headers = {"X-API-Key": platform.key, **bad.headers}
     address = yarl.URL(platform.url + bad.path, encoded=True)
-    async with platform.client.request(bad.method, address, data=bad.body, headers=headers) as answer:
+    body = None if bad.body is None else io.BytesIO(bad.body)
+    async with platform.client.request(bad.method, address, data=body, headers=headers) as answer:
         return answer.status, answer.headers["Content-Type"], json.loads(await answer.read())
 
 

@@ -135,7 +135,10 @@ class Connection(asyncio.Protocol):
         self._transport.write(head)
         async for piece in body:
             if self.closed or self._complete:
-                return  # the upstream has answered already, or is gone
+                # The upstream has answered already, or is gone. It still waits for the rest of this body, so
+                # it would take the next request for that: the connection ends with this exchange.
+                self.keeps_alive = False
+                return
             if piece:
                 self._transport.write(b"%x\r\n%b\r\n" % (len(piece), piece) if chunked else piece)
                 await self._writable.wait()

@@ -116,9 +116,10 @@ class Pool:
         head = request_head(method, target, [*framing, *headers])
         connection.begin(method)
         try:
-            async with asyncio.timeout(self._timeout):
-                if streamed:
-                    received = await self._send_and_wait(connection, head, body, chunked=chunked)
+            async with asyncio.timeout(self._timeout) as deadline:
+                if body is not None and not isinstance(body, bytes):
+                    watched = self._postponing(deadline, body)
+                    received = await self._send_and_wait(connection, head, watched, chunked=chunked)
                 else:
                     await connection.send(head, body, chunked=False)
                     received = await connection.started()
@@ -130,19 +131,32 @@ class Pool:
             raise
         return Answer(self, connection, received)
 
+    async def _postponing(
+        self, deadline: asyncio.Timeout, body: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """Give the pieces of `body`; each that comes moves the deadline: a long upload is no late answer."""
+        loop = asyncio.get_running_loop()
+        async for piece in body:
+            deadline.reschedule(loop.time() + self._timeout)
+            yield piece
+
     @staticmethod
     async def _send_and_wait(
-        connection: Connection, head: bytes, body: Body | None, *, chunked: bool
+        connection: Connection, head: bytes, body: AsyncIterator[bytes], *, chunked: bool
     ) -> Headers:
         """Send a stream and listen at the same time: an upstream may answer before it has all."""
         sending = asyncio.create_task(connection.send(head, body, chunked=chunked))
+        answering = asyncio.create_task(connection.started())
         try:
-            headers = await connection.started()
+            await asyncio.wait({sending, answering}, return_when=asyncio.FIRST_COMPLETED)
+            if not answering.done():
+                await sending  # a client that left while sending ends the exchange here
+            return await answering
         finally:
+            answering.cancel()
             if not sending.done():
                 sending.cancel()
                 connection.keeps_alive = False
-        return headers
 
     async def _take(self) -> tuple[Connection, bool]:
         now = asyncio.get_running_loop().time()

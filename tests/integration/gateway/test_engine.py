@@ -180,6 +180,59 @@ async def test_a_streamed_request_reaches_the_upstream_in_pieces() -> None:
     assert arrived == [b"piece 0", b"piece 1", b"piece 2"]
 
 
+async def _refuses_early(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer before the body is here, and keep the connection, as a server does that refuses a size."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
+    await writer.drain()
+    await reader.read(-1)  # what comes now is the rest of that body, whatever it looks like
+
+
+async def test_a_connection_that_still_waits_for_a_body_is_not_used_again() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"first"
+        await asyncio.sleep(0.1)  # the refusal arrives meanwhile
+        yield b"second"
+
+    async with upstream(_refuses_early) as port:
+        connections = pool(port)
+        answer = await connections.send("POST", b"/", [(b"content-length", b"11")], body())
+        await asyncio.sleep(0.2)
+        answer.close()
+        assert answer.status == 413
+        assert connections._idle == []
+
+
+async def test_a_client_that_leaves_while_sending_ends_the_exchange_at_once() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"half"
+        raise UpstreamUnreachable("the client left while sending")
+
+    async with upstream(answering(b"", pause=5)) as port:
+        connections = pool(port, timeout=60)
+        with pytest.raises(UpstreamUnreachable):
+            async with asyncio.timeout(5):
+                await connections.send("POST", b"/", [], body())
+        assert connections._in_use == 0
+
+
+async def test_an_upload_that_goes_on_is_not_late() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"0\r\n\r\n")
+        writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    async def body() -> AsyncIterator[bytes]:
+        for _ in range(8):
+            yield b"piece"
+            await asyncio.sleep(0.1)
+
+    async with upstream(talk) as port:
+        answer = await pool(port, timeout=0.4).send("POST", b"/", [], body())
+        answer.close()
+        assert answer.status == 201
+
+
 def _frame(body: bytes, framing: str) -> bytes:
     if framing == "length":
         return b"HTTP/1.1 200 OK\r\nX-A: 1\r\nX-A: 2\r\nContent-Length: %d\r\n\r\n" % len(body) + body

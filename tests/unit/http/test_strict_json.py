@@ -40,6 +40,7 @@ def test_whatever_comes_is_read_or_refused_and_nothing_else_happens(data: bytes)
     [
         (b'{"a": 1, "a": 2}', "duplicate_member", "/a"),
         (b'{"x": [{"b": 1, "c": 2, "b": 3}]}', "duplicate_member", "/x/0/b"),
+        (b'{"a/b": 1, "a/b": 2}', "duplicate_member", "/a~1b"),
         (b'{"a": "\\u0000"}', "nul", "/a"),
         (b'{"a\\u0000": 1}', "nul", "/a\0"),
         (b'{"a": {"b": NaN}}', "number_not_finite", "/a/b"),
