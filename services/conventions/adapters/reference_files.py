@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from services.conventions.adapters.located_yaml import Node, ReferenceDataFault, read_yaml
-from services.conventions.adapters.reference_fields import required_day
 from services.conventions.adapters.reference_instruments import read_instrument
 from services.conventions.adapters.reference_rows import read_parties, read_provisions
 from services.conventions.domain.instruments.book import Edition
 from services.conventions.domain.instruments.model import Instrument, PartyFact, Provision
 from shared.kernel.canonical import Json, sha256
+from shared.reference.fields import required_day
+from shared.reference.located_yaml import Node, ReferenceDataFault, read_yaml
 
 DIRECTORY = Path(__file__).parents[1] / "reference"
 

@@ -1,14 +1,11 @@
 """The facts of one instrument: the section `instrument` as sourced, the section `reading` as understood."""
 
-from services.conventions.adapters.located_yaml import Node
-from services.conventions.adapters.reference_fields import code, codes, day, flag, required_day, share, text
 from services.conventions.domain.instruments.dates import DenunciationRule, EntryFormula, EntryRule
 from services.conventions.domain.instruments.model import (
     Addressees,
     Denunciation,
     EntryIntoForce,
     Established,
-    Evidence,
     Instrument,
     Openness,
     PartyList,
@@ -17,6 +14,9 @@ from services.conventions.domain.instruments.model import (
     Supersession,
 )
 from services.conventions.domain.vocabulary import QualificationType
+from shared.kernel.evidence import Evidence
+from shared.reference.fields import code, codes, day, flag, required_day, share, text
+from shared.reference.located_yaml import Node
 
 _KNOWN = (
     *("id", "short", "title", "aliases", "generation", "type", "binding", "region", "adopted", "revised"),

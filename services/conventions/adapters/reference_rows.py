@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from services.conventions.adapters.located_yaml import Node
-from services.conventions.adapters.reference_fields import code, codes, day, evidence, text
 from services.conventions.domain.instruments.kinds import KINDS
 from services.conventions.domain.instruments.model import PartyFact, Provision
 from services.conventions.domain.vocabulary import Effect, QualificationType, Term
 from shared.kernel.countries import is_country
+from shared.reference.fields import code, codes, day, evidence, text
+from shared.reference.located_yaml import Node
 
 
 def read_parties(node: Node | None, instrument: str, sources: Node) -> Iterator[PartyFact]:

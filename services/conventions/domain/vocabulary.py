@@ -181,19 +181,3 @@ class OutcomeClass(StrEnum):
     ENCOURAGE = "encourage_only"
     OUT_OF_SCOPE = "out_of_material_scope_pending_confirmation"
     NATIONAL_LAW = "national_law_only"
-
-
-class TrustMark(StrEnum):
-    """How far an answer or a fact may be relied upon; later members are weaker."""
-
-    VERIFIED = "verified"
-    PROVISIONAL = "provisional"
-    GAP = "gap"
-
-    @classmethod
-    def weakest(cls, *marks: "TrustMark") -> "TrustMark":
-        """Return the weakest of `marks`; without any, the answer rests on nothing doubtful."""
-        return max(marks, key=_STRENGTH.index, default=cls.VERIFIED)
-
-
-_STRENGTH = (TrustMark.VERIFIED, TrustMark.PROVISIONAL, TrustMark.GAP)

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from services.conventions.domain.instruments.membership import Standing, membership
-from services.conventions.domain.instruments.model import Evidence, PartyFact
+from services.conventions.domain.instruments.model import PartyFact
+from shared.kernel.evidence import Evidence
 
 SOURCED = Evidence("https://depositary.example/list", 0.97)
 TODAY = date(2026, 11, 23)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from services.conventions.adapters.located_yaml import Node, ReferenceDataFault, read_yaml
 from services.conventions.adapters.reference_files import DIRECTORY, ReferenceData, read_reference_data
+from shared.reference.located_yaml import Node, ReferenceDataFault, read_yaml
 
 COMPILED = Path(__file__).parents[4] / "shared" / "data" / "conventions"
 compiled = pytest.mark.skipif(

@@ -12,7 +12,8 @@ from services.conventions.domain.instruments.book import TreatyBook
 from services.conventions.domain.instruments.kinds import CONSENTS
 from services.conventions.domain.legal_basis.answer import LegalBasis
 from services.conventions.domain.legal_basis.resolve import resolve
-from services.conventions.domain.vocabulary import OutcomeClass, QualificationType, Reason, TrustMark
+from services.conventions.domain.vocabulary import OutcomeClass, QualificationType, Reason
+from shared.kernel.evidence import TrustMark
 
 TODAY = date(2026, 11, 23)
 CASES = 10_000

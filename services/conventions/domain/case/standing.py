@@ -16,12 +16,12 @@ from services.conventions.domain.instruments.book import Edition
 from services.conventions.domain.instruments.membership import Membership, Standing, membership
 from services.conventions.domain.instruments.model import (
     Established,
-    Evidence,
     Instrument,
     PartyFact,
     Provision,
 )
 from services.conventions.domain.vocabulary import QualificationType, Reason, Term
+from shared.kernel.evidence import Evidence
 
 _REASON_OF = {
     Standing.ABSENT: Reason.NOT_PARTY,

@@ -6,7 +6,8 @@ from datetime import date
 from enum import IntEnum
 
 from services.conventions.domain.instruments.kinds import CONSENTS, SIGNATURE, UNCONFIRMED
-from services.conventions.domain.instruments.model import PROVISIONAL_FROM, PartyFact
+from services.conventions.domain.instruments.model import PartyFact
+from shared.kernel.evidence import PROVISIONAL_FROM
 
 
 class Standing(IntEnum):

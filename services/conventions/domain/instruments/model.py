@@ -6,27 +6,8 @@ from enum import StrEnum
 
 from services.conventions.domain.instruments.dates import DenunciationRule, EntryFormula
 from services.conventions.domain.instruments.kinds import CONSENTS
-from services.conventions.domain.vocabulary import Effect, QualificationType, Term, TrustMark
-
-VERIFIED_FROM = 0.9
-PROVISIONAL_FROM = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where a fact was read and how sure the reading is (0 to 1)."""
-
-    source: str
-    confidence: float
-
-    @property
-    def mark(self) -> TrustMark:
-        """Grade the fact: verified needs 0.9 and an address; what rests on memory is provisional at best."""
-        if self.confidence < PROVISIONAL_FROM:
-            return TrustMark.GAP
-        if self.confidence >= VERIFIED_FROM and "memory" not in self.source:
-            return TrustMark.VERIFIED
-        return TrustMark.PROVISIONAL
+from services.conventions.domain.vocabulary import Effect, QualificationType, Term
+from shared.kernel.evidence import Evidence, TrustMark
 
 
 class Openness(StrEnum):

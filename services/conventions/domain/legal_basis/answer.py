@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from services.conventions.domain.vocabulary import Burden, OutcomeClass, Presumption, Reason, TrustMark
+from services.conventions.domain.vocabulary import Burden, OutcomeClass, Presumption, Reason
+from shared.kernel.evidence import TrustMark
 
 
 @dataclass(frozen=True, slots=True)

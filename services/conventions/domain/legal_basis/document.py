@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from services.conventions.domain.legal_basis.answer import Considered, LegalBasis, Step
-from services.conventions.domain.vocabulary import TrustMark
 from shared.kernel.canonical import Json
+from shared.kernel.evidence import TrustMark
 
 NOTES = {
     TrustMark.VERIFIED: None,

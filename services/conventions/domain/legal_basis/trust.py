@@ -8,7 +8,8 @@ from services.conventions.domain.instruments.membership import Membership, Stand
 from services.conventions.domain.instruments.model import Openness, PartyList, Provision
 from services.conventions.domain.legal_basis.answer import Considered, StateStanding
 from services.conventions.domain.treatment import wording
-from services.conventions.domain.vocabulary import Reason, TrustMark
+from services.conventions.domain.vocabulary import Reason
+from shared.kernel.evidence import TrustMark
 
 _OPEN = (Standing.UNCERTAIN, Standing.UNCONFIRMED)
 

@@ -17,8 +17,8 @@ from services.conventions.domain.vocabulary import (
     QualificationType,
     Reason,
     Sector,
-    TrustMark,
 )
+from shared.kernel.evidence import TrustMark
 
 Json = dict[str, Any]
 

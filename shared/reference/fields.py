@@ -4,8 +4,8 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
-from services.conventions.adapters.located_yaml import Node
-from services.conventions.domain.instruments.model import Evidence
+from shared.kernel.evidence import Evidence
+from shared.reference.located_yaml import Node
 
 _E = TypeVar("_E", bound=Enum)
 
