@@ -14,6 +14,7 @@ from shared.rules.language.syntax import (
     Silenced,
     facts_of,
     parameters_of,
+    walk,
 )
 
 
@@ -40,6 +41,16 @@ class CheckedRule:
         """Give the ids of the parameters that the rule reads, the deadline's included."""
         read = frozenset().union(*(parameters_of(it) for it in self.conditions.values()))
         return read | {it.parameter for it in self.rule.parameters}
+
+
+def in_order(conditions: Mapping[str, Condition], when: Condition) -> dict[str, Condition]:
+    """Put conditions in the order in which `when` names them.
+
+    Keys of a mapping have no order in what a release's hash is taken of, the tree of `when` has: so a trace
+    lists the conditions alike wherever the release was read.
+    """
+    named = dict.fromkeys(it.name for it in walk(when) if isinstance(it, Named))
+    return {name: conditions[name] for name in named}
 
 
 def inlined(when: Condition, conditions: Mapping[str, Condition]) -> Condition:

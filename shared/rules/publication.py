@@ -5,7 +5,7 @@ This module needs the CEL front end. Whoever only decides imports `shared.rules`
 
 from collections.abc import Iterable, Mapping
 
-from shared.rules.checked import CheckedRule, with_burden
+from shared.rules.checked import CheckedRule, in_order, with_burden
 from shared.rules.documents.burden import Party, Silence
 from shared.rules.documents.findings import Finding, Refused
 from shared.rules.documents.parameter import Parameter
@@ -54,7 +54,7 @@ class _Checking:
             raise Refused(self.findings)
         self._owed(conditions)
         self._fair(when)
-        return CheckedRule(rule, conditions, when)
+        return CheckedRule(rule, in_order(conditions, when), when)
 
     def _fault(self, pointer: str, refusal: Refusal, offset: int | None = None) -> None:
         self.findings.append(
