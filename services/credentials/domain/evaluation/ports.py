@@ -6,6 +6,7 @@ from typing import Protocol
 from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import LegalBasis
+from shared.rules.release import RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,18 @@ class Law(Protocol):
 
     async def basis_for(self, application: Application) -> LegalAdvice:
         """Give the legal basis. Raises Unavailable when it can be had neither now nor from before."""
+        ...
+
+
+class Releases(Protocol):
+    """The releases of the rules. Each was verified and compiled before it is given; none is ever changed."""
+
+    async def current(self) -> RuleSet:
+        """Give the release that is in force now, or the last good one. Raises Unavailable without any."""
+        ...
+
+    async def by_hash(self, release: str) -> RuleSet:
+        """Give the release of that hash, however old. Raises NotFound, or Unavailable for the moment."""
         ...
 
 
