@@ -1,9 +1,10 @@
 """The tables of the schema `credentials`, as the application sees them (migrations/ makes them)."""
 
-from sqlalchemy import Column, Date, DateTime, Index, MetaData, Table, Text, Uuid
+from sqlalchemy import Column, Date, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.http.idempotency import idempotency_table
+from shared.jobs.table import jobs_table
 from shared.messaging.outbox import outbox_table
 
 SCHEMA = "credentials"
@@ -12,6 +13,7 @@ metadata = MetaData(schema=SCHEMA)
 
 outbox = outbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
+jobs = jobs_table(metadata)
 
 evaluations = Table(
     "evaluations",
@@ -36,3 +38,20 @@ legal_bases = Table(
     Column("received_at", DateTime(timezone=True), nullable=False),
 )
 """Answers of the conventions service: law and codes only, the same for every tenant."""
+
+
+def _chunks(name: str) -> Table:
+    """Declare a table of numbered pieces of one job; `content` is an Arrow stream of `rows` rows."""
+    return Table(
+        name,
+        metadata,
+        Column("job_id", Uuid, primary_key=True),
+        Column("number", Integer, primary_key=True),
+        Column("tenant", Text, nullable=False),
+        Column("rows", Integer, nullable=False),
+        Column("content", LargeBinary, nullable=False),
+    )
+
+
+batch_rows = _chunks("batch_rows")
+batch_answers = _chunks("batch_answers")
