@@ -4,6 +4,7 @@ import asyncio
 import time
 from dataclasses import dataclass
 from statistics import quantiles
+from typing import cast
 from urllib.parse import urlsplit
 
 
@@ -56,23 +57,64 @@ async def load(request: Request, *, connections: int, seconds: float, warm_up: f
 
 async def _one(request: Request, start: float, end: float) -> list[float]:
     place = urlsplit(request.url)
-    reader, writer = await asyncio.open_connection(place.hostname, place.port)
-    wire = request.wire()
-    times = []
-    try:
-        while (sent := time.perf_counter()) < end:
-            writer.write(wire)
-            await _answer(reader)
-            if sent >= start:
-                times.append(time.perf_counter() - sent)
-    finally:
-        writer.close()
-    return times
+    loop = asyncio.get_running_loop()
+    _, conversation = await loop.create_connection(
+        lambda: _Conversation(request.wire(), start, end, loop.create_future()),
+        place.hostname or "127.0.0.1",
+        place.port or 80,
+    )
+    return await conversation.finished
 
 
-async def _answer(reader: asyncio.StreamReader) -> None:
-    head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200"):
-        raise UnexpectedAnswer(head.decode("latin-1") + (await reader.read(2000)).decode("latin-1"))
-    _, _, length = head.lower().partition(b"content-length:")
-    await reader.readexactly(int(length.partition(b"\r\n")[0]))
+class _Conversation(asyncio.Protocol):
+    """One connection: the next request goes out when the answer is whole.
+
+    A protocol, not streams: what the generator spends is taken from what it measures.
+    """
+
+    def __init__(self, wire: bytes, start: float, end: float, finished: asyncio.Future[list[float]]) -> None:
+        self.finished = finished
+        self._wire = wire
+        self._start = start
+        self._end = end
+        self._times: list[float] = []
+        self._arrived = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's is not a subclass
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self._arrived += data
+        head, found, body = self._arrived.partition(b"\r\n\r\n")
+        if not found:
+            return
+        if not head.startswith(b"HTTP/1.1 200"):
+            self._end_with(UnexpectedAnswer(self._arrived[:2000].decode("latin-1")))
+            return
+        _, _, length = head.lower().partition(b"content-length:")
+        if len(body) >= int(length.partition(b"\r\n")[0]):
+            self._answered()
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._end_with(error or ConnectionResetError("the connection was closed"))
+
+    def _send(self) -> None:
+        self._arrived = b""
+        self._sent = time.perf_counter()
+        self._transport.write(self._wire)
+
+    def _answered(self) -> None:
+        now = time.perf_counter()
+        if self._sent >= self._start:
+            self._times.append(now - self._sent)
+        if now < self._end:
+            self._send()
+            return
+        self.finished.set_result(self._times)
+        self._transport.close()
+
+    def _end_with(self, error: Exception) -> None:
+        if not self.finished.done():
+            self.finished.set_exception(error)
+            self._transport.close()
