@@ -22,7 +22,7 @@ demo: $(VENV)/.runtime ## Start everything, print the decision, stop in order
 .PHONY: test
 test: $(VENV)/.dev ## Lint, then run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
