@@ -1,4 +1,4 @@
-"""Where a fact comes from and how far it may be relied upon, alike for the law and for qualification systems."""
+"""Where a fact comes from and how far it may be relied upon: the law, and the facts beside it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

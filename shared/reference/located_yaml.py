@@ -10,6 +10,8 @@ from pathlib import Path
 
 import yaml
 
+from shared.kernel.canonical import Json
+
 
 class ReferenceDataFault(Exception):
     """The reference data contradict their own form; the message names file, line and field."""
@@ -65,6 +67,14 @@ class Node:
         for name, node in self.fields.items():
             if name not in allowed:
                 raise node.fault(f"unknown field; known here: {', '.join(allowed)}")
+
+    def plain(self) -> Json:
+        """Give the content without its places, as JSON, so that it can be named by its hash."""
+        if isinstance(self.value, str):
+            return self.value
+        if isinstance(self.value, list):
+            return [it.plain() for it in self.value]
+        return {name: it.plain() for name, it in self.value.items()}
 
 
 def read_yaml(path: Path) -> Node:

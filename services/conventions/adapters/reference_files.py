@@ -11,7 +11,7 @@ from services.conventions.domain.instruments.book import Edition
 from services.conventions.domain.instruments.model import Instrument, PartyFact, Provision
 from shared.kernel.canonical import Json, sha256
 from shared.reference.fields import required_day
-from shared.reference.located_yaml import Node, ReferenceDataFault, read_yaml
+from shared.reference.located_yaml import ReferenceDataFault, read_yaml
 
 DIRECTORY = Path(__file__).parents[1] / "reference"
 
@@ -45,7 +45,7 @@ def read_reference_data(directory: Path = DIRECTORY) -> ReferenceData:
     instruments: list[Instrument] = []
     parties: list[PartyFact] = []
     provisions: list[Provision] = []
-    content: dict[str, Json] = {"edition": _plain(edition)}
+    content: dict[str, Json] = {"edition": edition.plain()}
     for path in files:
         root = read_yaml(path)
         root.only("sources", "instrument", "reading", "parties", "provisions")
@@ -56,7 +56,7 @@ def read_reference_data(directory: Path = DIRECTORY) -> ReferenceData:
         instruments.append(instrument)
         parties += read_parties(root.get("parties"), instrument.id, sources)
         provisions += read_provisions(root.get("provisions"), instrument.id, sources)
-        content[instrument.id] = _plain(root)
+        content[instrument.id] = root.plain()
     _check_references(instruments)
     return ReferenceData(
         as_of=required_day(edition.required("as_of")),
@@ -78,11 +78,3 @@ def _check_references(instruments: Sequence[Instrument]) -> None:
         missing = sorted(named - known) + sorted({text for _, text in instrument.guidance} - texts)
         if missing:
             raise ReferenceDataFault(f"{instrument.id}.yaml: refers to unknown {', '.join(missing)}")
-
-
-def _plain(node: Node) -> Json:
-    if isinstance(node.value, str):
-        return node.value
-    if isinstance(node.value, list):
-        return [_plain(it) for it in node.value]
-    return {name: _plain(it) for name, it in node.value.items()}

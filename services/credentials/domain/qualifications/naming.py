@@ -1,0 +1,40 @@
+"""One spelling for many: how the name of a qualification is compared with what a diploma says."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MAX_LENGTH = 300
+
+# Letters that no Unicode decomposition takes apart, as people without that keyboard write them, and the
+# apostrophes of many scripts, by number where they look alike.
+_LETTERS: dict[int, str | None] = {
+    **{ord(it): plain for it, plain in zip("łøđðþæœə", "l o d d th ae oe e".split(), strict=True)},
+    0x131: "i",
+    **dict.fromkeys([0x27, 0x60, 0xB4, 0x2018, 0x2019, 0x2BB, 0x2BC, 0x640]),
+}
+_BETWEEN_LETTERS = re.compile(r"(?<=\w)\.(?=\w)")
+# Marks over Latin, Greek, Cyrillic, Hebrew and Arabic letters; in Indic scripts marks are vowels and stay.
+_ACCENTS = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+
+
+@lru_cache(maxsize=65_536)
+def spelling(text: str) -> str:
+    """Give the spelling by which names are compared: no case, no accents, no dots, single spaces.
+
+    ``B.Sc.`` and ``BSc`` agree, and so do ``Licență`` and ``licenta``; scripts are not transliterated:
+    systems list their names in each script in use.
+    """
+    folded = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold()).translate(_LETTERS)
+    bare = _BETWEEN_LETTERS.sub("", _ACCENTS.sub("", folded))
+    return " ".join("".join(it if _is_written(it) else " " for it in bare).split())
+
+
+def _is_written(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character).startswith("M")
+
+
+def leading(words: str, longest: int) -> list[str]:
+    """List the beginnings of a spelling by whole words, longest first, at most `longest` words long."""
+    parts = words.split(" ")
+    return [" ".join(parts[:count]) for count in range(min(longest, len(parts)), 0, -1)]

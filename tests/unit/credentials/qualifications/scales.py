@@ -1,0 +1,1 @@
+SCALES: frozenset[str] = frozenset()

@@ -1,0 +1,101 @@
+"""What a diploma calls itself, resolved by the country and the day of the award."""
+
+from datetime import date
+
+import pytest
+
+from services.credentials.domain.qualifications.systems import (
+    Ambiguous,
+    Found,
+    Match,
+    Missing,
+    NotNamed,
+    Systems,
+    UnknownQualification,
+    UnknownSystem,
+)
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "year", "found"),
+    [
+        ("FRA", "Licence", 2010, "fra.licence"),
+        ("BEL", "Licence", 1999, "bel.licentiaat"),
+        ("BEL", "Licencié en droit", 1999, "bel.licentiaat"),
+        ("TUR", "LISANS", 2010, "tur.lisans"),
+        ("TUR", "Ön Lisans", 2010, "tur.onlisans"),
+        ("VAT", "Licenza in Teologia", 2010, "vat.licentiate"),
+        ("GBR", "Master of Arts (Hons) in History", 2010, "gbr.scottish_ma"),
+        ("GBR", "Master of Arts", 2010, "gbr.master"),
+        ("GBR", "BSc (Hons) Physics", 2010, "gbr.bachelor"),
+        ("GRC", "ΠΤΥΧΙΟ", 1990, "grc.ptychio"),
+        ("DEU", "Diplom-Ingenieur (FH)", 1999, "deu.diplom_fh"),
+        ("ITA", "Laurea in Giurisprudenza", 1995, "ita.laurea_vo"),
+        ("ITA", "Laurea in Giurisprudenza", 2020, "ita.laurea"),
+    ],
+)
+def test_a_name_is_found(systems: Systems, country: str, text: str, year: int, found: str) -> None:
+    finding = systems.find(country, text, date(year, 7, 1))
+    assert isinstance(finding, Found)
+    assert finding.qualification.id == found
+
+
+def test_the_rest_of_a_title_is_taken_for_its_field(systems: Systems) -> None:
+    whole = systems.find("FRA", "licence", date(2010, 7, 1))
+    longer = systems.find("FRA", "Licence de mathématiques", date(2010, 7, 1))
+    assert isinstance(whole, Found)
+    assert isinstance(longer, Found)
+    assert (whole.match, longer.match) == (Match.WHOLE, Match.LEADING)
+
+
+def test_a_laurea_of_the_years_of_change_is_ambiguous(systems: Systems) -> None:
+    finding = systems.find("ITA", "Laurea", date(2005, 7, 1))
+    assert isinstance(finding, Ambiguous)
+    assert {it.id for it in finding.candidates} == {"ita.laurea_vo", "ita.laurea"}
+    assert finding.isced is None
+
+
+def test_ambiguous_names_may_agree_on_the_level(systems: Systems) -> None:
+    finding = systems.find("ITA", "Laurea magistrale", None)
+    assert isinstance(finding, Found)
+    diplomas = systems.find("DEU", "Diplom", date(1999, 7, 1))
+    assert isinstance(diplomas, Ambiguous)
+    assert diplomas.isced is None
+
+
+def test_a_name_of_another_time_says_which_was_meant(systems: Systems) -> None:
+    finding = systems.find("ITA", "Laurea specialistica", date(1990, 7, 1))
+    assert isinstance(finding, NotNamed)
+    assert finding.reason is Missing.NOT_AWARDED_THEN
+    assert [it.id for it in finding.candidates] == ["ita.specialistica"]
+
+
+@pytest.mark.parametrize(
+    ("country", "reason"), [("FRA", Missing.NO_NAME), ("XAA", Missing.NO_SYSTEM), ("?", Missing.NO_SYSTEM)]
+)
+def test_what_is_not_recorded_is_said(systems: Systems, country: str, reason: Missing) -> None:
+    assert systems.find(country, "Grand Sachem", date(2010, 1, 1)) == NotNamed(reason)
+
+
+def test_nothing_is_found_by_an_empty_text(systems: Systems) -> None:
+    assert systems.find("FRA", " .. ", None) == NotNamed(Missing.NO_NAME)
+
+
+def test_unknown_ids_are_refused(systems: Systems) -> None:
+    with pytest.raises(UnknownQualification):
+        systems.get("fra.nothing")
+    with pytest.raises(UnknownSystem):
+        systems.system("XAA")
+
+
+def test_every_name_in_the_book_finds_its_qualification(systems: Systems) -> None:
+    for system in systems.all():
+        for qualification in system.qualifications:
+            for name in qualification.every_name():
+                finding = systems.find(system.country, name)
+                found = (
+                    (finding.qualification,)
+                    if isinstance(finding, Found)
+                    else getattr(finding, "candidates", ())
+                )
+                assert qualification in found, (qualification.id, name)
