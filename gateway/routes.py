@@ -24,6 +24,7 @@ ROUTES = (
     Route("/v1/instruments", Upstream.CONVENTIONS),
     Route("/v1/legal-basis:resolve", Upstream.CONVENTIONS),
     Route("/v1/reference-data", Upstream.CONVENTIONS),
+    Route("/v1/releases", Upstream.CONVENTIONS),
     Route("/v1/evaluations", Upstream.CREDENTIALS),
     Route("/v1/formulas", Upstream.INDICATORS),
     Route("/v1/indicators", Upstream.INDICATORS),

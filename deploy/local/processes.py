@@ -48,15 +48,18 @@ def service_environment(service: str, place: Installation) -> dict[str, str]:
         "SYMBOLON_RELAY_DATABASE_URL": place.databases[service].relay,
         "SYMBOLON_NATS_URL": place.nats_url,
         "SYMBOLON_TOKEN_PUBLIC_KEY_FILE": str(place.secrets.public_key_file),
+        "SYMBOLON_RELEASE_SERVICE_KEY_FILE": str(place.secrets.release_service_key_file),
+        "SYMBOLON_RELEASE_TRUSTED_KEYS_FILE": str(place.secrets.release_trusted_keys_file),
         "SYMBOLON_CONVENTIONS_URL": place.url("conventions"),
         "SYMBOLON_INLINE": INLINE_ROLES,
     }
 
 
 def once_environment(service: str, place: Installation) -> dict[str, str]:
-    """Give what `migrate` and `load` read: the owner's address too."""
+    """Give what `migrate` and `load` read: the owner's address and the reviewer's key too."""
     return service_environment(service, place) | {
-        "SYMBOLON_OWNER_DATABASE_URL": place.databases[service].owner
+        "SYMBOLON_OWNER_DATABASE_URL": place.databases[service].owner,
+        "SYMBOLON_RELEASE_REVIEWER_KEY_FILE": str(place.secrets.release_reviewer_key_file),
     }
 
 

@@ -3,29 +3,62 @@
 import asyncio
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from services.conventions.adapters.editions import PostgresEditions
+from services.conventions.adapters.lifecycle.archive import ReleaseArchive
+from services.conventions.adapters.lifecycle.shipped import shipped_documents
+from services.conventions.adapters.lifecycle.signing import OperatorKeys, ReleaseKeys
+from services.conventions.adapters.lifecycle.tables import outbox
+from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.adapters.reference_files import read_reference_data
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
+from services.conventions.application.lifecycle.ship import ship
 from services.conventions.application.load import load
 from services.conventions.application.resolve import ResolveLegalBasis
+from services.conventions.domain.lifecycle.examine import examine
+from services.conventions.settings import Settings
 from shared.db.engine import create_engine
+from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
 from shared.http.health import Health
 from shared.kernel.clock import SystemClock
+from shared.messaging.connection import Bus
+from shared.messaging.outbox import Outbox, OutboxReader
+from shared.messaging.relay import Relay
+from shared.messaging.topology import Stream
 from shared.observability.logging import get_logger
 from shared.process.checks import schema_check
-from shared.process.settings import ServiceSettings, require, require_file
+from shared.process.settings import require, require_file
+from shared.security.release_signatures import ReleaseSigner, Role, TrustedKeys
 from shared.security.tokens import TokenVerifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+class RelayContainer:
+    """The parts of the relay role."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.relay_database_url, "relay_database_url"),
+            application_name="conventions-relay",
+            pool_size=2,
+        )
+        self.bus = Bus(require(settings.nats_url, "nats_url"), name="conventions-relay")
+        stream = Stream("conventions")
+        self.relay = Relay(
+            self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
+        )
+        self.health = Health(informative={"bus": self.bus.check})
+
+
 class Container:
     """The parts of the api role."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: Settings, relay: RelayContainer | None = None) -> None:
         self.clock = SystemClock()
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="conventions-api"
@@ -35,16 +68,18 @@ class Container:
         self.books = BookShelf(PostgresEditions(self.engine))
         self.consult = Consult(self.books, self.clock)
         self.resolve = ResolveLegalBasis(self.books, self.clock)
+        self.releases = ReleaseArchive(self.engine)
         self.health = Health(
             required={
                 "database": schema_check(self.engine, SCHEMA, MIGRATIONS),
                 "reference_data": self.books.check,
-            }
+            },
+            informative={"bus": relay.bus.check} if relay else {},
         )
 
 
-def load_reference_data(settings: ServiceSettings) -> None:
-    """Load the reviewed files as the newest edition, where they are not that already."""
+def load_reference_data(settings: Settings) -> None:
+    """Load the reviewed files as the newest edition, the rules as the newest release."""
 
     async def run() -> None:
         engine = create_engine(
@@ -53,9 +88,36 @@ def load_reference_data(settings: ServiceSettings) -> None:
         try:
             data = read_reference_data()
             changed = await load(PostgresEditions(engine), data)
+            release = await _ship_rules(settings, engine)
         finally:
             await engine.dispose()
         state = "loaded" if changed else "already there"
         get_logger().info("reference data", state=state, reference_data=data.content)
+        get_logger().info("rules", published=release)
 
     asyncio.run(run())
+
+
+async def _ship_rules(settings: Settings, engine: AsyncEngine) -> str | None:
+    """Publish the project's own rules; give the new release's hash, None where all of them are published."""
+    documents = shipped_documents()
+    if not documents:
+        return None
+    clock = SystemClock()
+    reviewer = require_file(settings.release_reviewer_key_file, "release_reviewer_key_file")
+    keys = OperatorKeys(ReleaseSigner(reviewer, Role.REVIEWER), release_keys(settings))
+    release = await ship(
+        documents,
+        open_work=RulesWorks(UnitsOfWork(engine, Outbox(outbox)), clock),
+        gate=examine,
+        sign=keys.sign,
+        clock=clock,
+    )
+    return release.hash if release else None
+
+
+def release_keys(settings: Settings) -> ReleaseKeys:
+    """Read the keys with which this service countersigns and verifies. Raises MissingSetting."""
+    service = require_file(settings.release_service_key_file, "release_service_key_file")
+    trusted = require_file(settings.release_trusted_keys_file, "release_trusted_keys_file")
+    return ReleaseKeys(ReleaseSigner(service, Role.SERVICE), TrustedKeys.read(trusted))

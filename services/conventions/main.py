@@ -1,33 +1,64 @@
 """The application of the conventions service."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.conventions.container import Container
+from services.conventions.container import Container, RelayContainer
 from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
+from services.conventions.entrypoints.http.releases import release_routes
+from services.conventions.settings import Settings
 from shared.http.app import create_app
-from shared.process.settings import ServiceSettings
+from shared.process.background import running
 
 TITLE = "Symbolon conventions"
 VERSION = "0.1.0"
 
 
-def create_api(settings: ServiceSettings) -> FastAPI:
-    """Make the api."""
-    container = Container(settings)
+def create_api(settings: Settings) -> FastAPI:
+    """Make the api; on one machine the relay runs inside it."""
+    relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
+    container = Container(settings, relay)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
-        await container.engine.dispose()
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(container.engine.dispose)
+            if relay is not None:
+                await stack.enter_async_context(_relaying(relay))
+            yield
 
     return create_app(
         title=TITLE,
         version=VERSION,
-        routers=[legal_basis_routes(container), instrument_routes(container)],
+        routers=[
+            legal_basis_routes(container),
+            instrument_routes(container),
+            release_routes(container.releases),
+        ],
         health=container.health,
         lifespan=lifespan,
     )
+
+
+def create_relay(settings: Settings) -> FastAPI:
+    """Make the relay, with its probes."""
+    relay = RelayContainer(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _relaying(relay):
+            yield
+
+    return create_app(
+        title=f"{TITLE} relay", version=VERSION, routers=[], health=relay.health, lifespan=lifespan
+    )
+
+
+@asynccontextmanager
+async def _relaying(relay: RelayContainer) -> AsyncIterator[None]:
+    async with relay.bus, running(relay.relay.run):
+        yield
+    await relay.engine.dispose()

@@ -26,6 +26,15 @@ class EvaluationCompleted(EventData):
     completed_at: datetime
 
 
+class ReleasePublished(EventData):
+    """A release of the rules was published. The hash names it; who wants it fetches it and verifies it."""
+
+    release: str
+    number: int
+    previous: str | None
+    published_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class EventContract:
     """What an event of one type carries, who sends it and on which subject."""
@@ -42,5 +51,7 @@ class EventContract:
 
 EVALUATION_COMPLETED = EventContract("credentials", EvaluationCompleted, "evaluation.completed.v1")
 
-CONTRACTS: Mapping[str, EventContract] = {it.type: it for it in (EVALUATION_COMPLETED,)}
+RELEASE_PUBLISHED = EventContract("conventions", ReleasePublished, "release.published.v1")
+
+CONTRACTS: Mapping[str, EventContract] = {it.type: it for it in (EVALUATION_COMPLETED, RELEASE_PUBLISHED)}
 """All contracts by type. A changed meaning is a new type with the next number; both are sent for a time."""

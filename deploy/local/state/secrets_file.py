@@ -1,5 +1,6 @@
 """What must stay secret on this machine, made once: passwords, a key pair, the development key."""
 
+import base64
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,9 @@ class Secrets:
     passwords: dict[str, str]
     private_key_file: Path
     public_key_file: Path
+    release_service_key_file: Path
+    release_reviewer_key_file: Path
+    release_trusted_keys_file: Path
     api_keys_file: Path
     api_key: str
 
@@ -29,8 +33,11 @@ def keep_secrets(home: Home) -> Secrets:
     """Read the secrets; make those that are missing. Raises Trouble where a file is damaged."""
     return Secrets(
         passwords=_passwords(home),
-        private_key_file=_key_pair(home),
+        private_key_file=_key_pair(home, "gateway"),
         public_key_file=home.path("gateway-public.pem"),
+        release_service_key_file=_key_pair(home, "release-service"),
+        release_reviewer_key_file=_key_pair(home, "release-reviewer"),
+        release_trusted_keys_file=_trusted_keys(home),
         api_keys_file=home.path("api-keys.json"),
         api_key=_api_key(home),
     )
@@ -54,8 +61,8 @@ def _passwords(home: Home) -> dict[str, str]:
     return passwords
 
 
-def _key_pair(home: Home) -> Path:
-    private, public = home.path("gateway-private.pem"), home.path("gateway-public.pem")
+def _key_pair(home: Home, name: str) -> Path:
+    private, public = home.path(f"{name}-private.pem"), home.path(f"{name}-public.pem")
     if not (private.exists() and public.exists()):
         from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - only the first start pays
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415
@@ -76,6 +83,21 @@ def _key_pair(home: Home) -> Path:
             ),
         )
     return private
+
+
+def _trusted_keys(home: Home) -> Path:
+    """Write down whose signatures on releases count: on one machine the service's and its one reviewer's."""
+    file = home.path("release-trusted-keys.json")
+    if not file.exists():
+        roles = ("service", "reviewer")
+        home.write(file.name, {role: [_raw(home.path(f"release-{role}-public.pem"))] for role in roles})
+    return file
+
+
+def _raw(public: Path) -> str:
+    """Give a public key without its PEM: the last 32 bytes of what Ed25519 has there (RFC 8410)."""
+    encoded = "".join(public.read_text().split("-----")[2].split())
+    return base64.b64encode(base64.b64decode(encoded)[-32:]).decode()
 
 
 def _api_key(home: Home) -> str:

@@ -1,0 +1,86 @@
+"""Use case: publish the rules that come with the project, as often as you like.
+
+They were written and reviewed in the open, in the project's history. Whoever loads them takes them into force
+here, and signs for that with the reviewer's key; the steps say so in these words.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from services.conventions.application.lifecycle.publish import OpenWork, Signatures, publish
+from services.conventions.domain.lifecycle.document import Document, read_document
+from services.conventions.domain.lifecycle.gate import Report
+from services.conventions.domain.lifecycle.ports import LifecycleWork
+from services.conventions.domain.lifecycle.release import (
+    Candidate,
+    Entry,
+    NothingToPublish,
+    Release,
+    next_release,
+)
+from services.conventions.domain.lifecycle.steps import GateNotPassed, State, moved, opened
+from shared.kernel.clock import Clock
+from shared.kernel.ids import new_id
+
+AUTHORS = "the project's authors"
+OPERATOR = "the operator who loaded them"
+
+Gate = Callable[[Candidate], Report]
+Sign = Callable[[str, int], Signatures]
+
+
+async def ship(
+    texts: Sequence[tuple[str, str]], *, open_work: OpenWork, gate: Gate, sign: Sign, clock: Clock
+) -> Release | None:
+    """Publish `texts` (path, text) as the next release; None where every one of them is published already.
+
+    Raises `Refused` on documents that are wrong, VersionTaken where a text changed without its version, and
+    GateNotPassed with what the gate found.
+    """
+    documents = [read_document(text, path=path) for path, text in texts]
+    async with open_work() as work:
+        await work.releases.lock()
+        now = clock.now()
+        try:
+            candidate = await _candidate(work, documents, now)
+        except NothingToPublish:
+            return None
+        report = gate(candidate)
+        if not report.passed:
+            first = report.findings[0]
+            raise GateNotPassed(
+                f"{len(report.findings)} findings, the first in {first.document}: "
+                f"{first.message} [{first.check}]"
+            )
+        await work.reports.keep(report)
+        for document in candidate.changes:
+            await work.documents.keep(document)
+            await _approve(work, document, report.hash, clock, now)
+        signatures = sign(candidate.hash, candidate.number)
+        release = await publish(
+            work, candidate, report=report.hash, signatures=signatures, actor=OPERATOR, at=now
+        )
+        await work.commit()
+    return release
+
+
+async def _candidate(work: LifecycleWork, documents: Sequence[Document], now: datetime) -> Candidate:
+    current = await work.releases.current()
+    if current is None:
+        # The first encoding of law that was in force long before: known on every knowledge date.
+        added = [Entry(it, None) for it in documents]
+        return next_release((), added, previous=None, number=1)
+    return next_release(
+        await work.releases.entries(current.hash),
+        [Entry(it, now.date()) for it in documents],
+        previous=current.hash,
+        number=current.number + 1,
+    )
+
+
+async def _approve(work: LifecycleWork, document: Document, report: str, clock: Clock, now: datetime) -> None:
+    history = [opened(new_id(clock), document.hash, actor=AUTHORS, at=now)]
+    history.append(moved(history, State.IN_REVIEW, actor=AUTHORS, at=now))
+    history.append(moved(history, State.APPROVED, actor=OPERATOR, report=report, at=now))
+    for step in history:
+        await work.steps.add(step)
