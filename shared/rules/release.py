@@ -26,7 +26,8 @@ class RuleSet:
 
     `published` gives the day of publication by document hash, `precedence` how a slot settles between
     instruments where national law says anything, `previous` the hash of the release before.
-    Raises `Refused` when the rules contradict each other.
+    `legal_days` are the days on which the law changes, ascending. Raises `Refused` when the rules contradict
+    each other.
     """
 
     def __init__(  # noqa: PLR0913 - a release is named by all of them
@@ -50,7 +51,7 @@ class RuleSet:
             raise Refused(found)
         self.manifest = self._manifest()
         self.hash = sha256(self.manifest)
-        self._legal_days = self._days_of_law()
+        self.legal_days = self._days_of_law()
         self._known_days = tuple(sorted(set(self.published.values())))
         self._segments: dict[tuple[int, int], Segment] = {}
 
@@ -60,7 +61,7 @@ class RuleSet:
         Candidates are the rules published by the knowledge date and valid on the legal date, each in its
         highest version; parameters in the highest version published by the knowledge date.
         """
-        key = segment_of(self._legal_days, legal_date), segment_of(self._known_days, knowledge_date)
+        key = segment_of(self.legal_days, legal_date), segment_of(self._known_days, knowledge_date)
         segment = self._segments.get(key)
         if segment is None:
             segment = self._segments[key] = self._segment(legal_date, knowledge_date)

@@ -183,6 +183,7 @@ def _membership(node: Member, names: Names) -> Pair:
         return UNKNOWN
     item = _operand(node.item, names)
     known = f"{item} == {item}" if node.item.type in NUMBERS else f"{item} is not None"
+    known = "True" if _is_constant(node.item) else known
     match node.container:
         case Choice(values):
             held = names.constant(frozenset(values))
