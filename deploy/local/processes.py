@@ -13,7 +13,7 @@ from deploy.local.supervision.program import Program, answers_ready
 INLINE_ROLES = "relay,worker"
 """On one machine these run inside each service's api process, where the service has them."""
 
-ONCE = (("migrate", SERVICES), ("load", ("conventions",)))
+ONCE = (("migrate", SERVICES), ("load", ("conventions", "indicators")))
 """Commands that end by themselves, in this order, and the services that have them."""
 
 _OURS = frozenset(f"SYMBOLON_{name}" for name in ("HOME", "HOST", "PORT", "DATABASE_URL", "NATS_URL"))
@@ -51,6 +51,8 @@ def service_environment(service: str, place: Installation) -> dict[str, str]:
         "SYMBOLON_RELEASE_SERVICE_KEY_FILE": str(place.secrets.release_service_key_file),
         "SYMBOLON_RELEASE_TRUSTED_KEYS_FILE": str(place.secrets.release_trusted_keys_file),
         "SYMBOLON_CONVENTIONS_URL": place.url("conventions"),
+        "SYMBOLON_REPORT_KEY_FILE": str(place.secrets.report_key_file),
+        "SYMBOLON_MAPPED_FOLDER": str(place.secrets.report_key_file.with_name("mapped")),
         "SYMBOLON_INLINE": INLINE_ROLES,
     }
 

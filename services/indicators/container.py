@@ -2,12 +2,19 @@
 
 from pathlib import Path
 
-from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.observations.contents import Contents
+from services.indicators.adapters.observations.loads import PostgresLoads
+from services.indicators.adapters.observations.store import StoredObservations
+from services.indicators.adapters.signing import ReportSigner
+from services.indicators.adapters.sources.catalogue import SOURCES
+from services.indicators.adapters.sources.files import fingerprints
+from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox
 from services.indicators.adapters.work import IndicatorsWorks
-from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.application.load import LoadRelease
 from services.indicators.entrypoints.events.handlers import project_evaluations
 from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
+from services.indicators.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
@@ -18,16 +25,17 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.deadletters import DeadLetters
 from shared.messaging.inbox import Inbox
 from shared.process.checks import schema_check
-from shared.process.settings import ServiceSettings, require, require_file
+from shared.process.settings import require, require_file
 from shared.security.tokens import TokenVerifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+VERSION = "0.1.0"
 
 
 class WorkerContainer:
     """The parts of the worker role."""
 
-    def __init__(self, settings: ServiceSettings) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="indicators-worker"
         )
@@ -43,7 +51,7 @@ class WorkerContainer:
 class Container:
     """The parts of the api role."""
 
-    def __init__(self, settings: ServiceSettings, worker: WorkerContainer | None = None) -> None:
+    def __init__(self, settings: Settings, worker: WorkerContainer | None = None) -> None:
         self.clock = SystemClock()
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="indicators-api"
@@ -51,8 +59,29 @@ class Container:
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
-        self.observations: ObservationSource = reference_observations()
+        self.loads = PostgresLoads(self.engine)
+        self.observations = StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder))
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
             informative={"bus": worker.bus.check} if worker else {},
+        )
+
+
+class LoadContainer:
+    """The parts that load releases."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"), application_name="indicators-load", pool_size=2
+        )
+        self.loads = PostgresLoads(self.engine)
+        self.load = LoadRelease(
+            sources=SOURCES,
+            fingerprints=fingerprints,
+            loads=self.loads,
+            observations=StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder)),
+            memberships=country_groups(),
+            signer=ReportSigner(require_file(settings.report_key_file, "report_key_file")),
+            clock=SystemClock(),
+            code_version=VERSION,
         )

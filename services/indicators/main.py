@@ -5,20 +5,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.indicators.container import Container, WorkerContainer
+from services.indicators.container import VERSION, Container, WorkerContainer
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
+from services.indicators.settings import Settings
 from shared.http.app import create_app
 from shared.process.background import running
-from shared.process.settings import ServiceSettings
 
 TITLE = "Symbolon indicators"
-VERSION = "0.1.0"
 
 
-def create_api(settings: ServiceSettings) -> FastAPI:
+def create_api(settings: Settings) -> FastAPI:
     """Make the api; on one machine the worker runs inside it."""
     worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
     container = Container(settings, worker)
@@ -45,7 +44,7 @@ def create_api(settings: ServiceSettings) -> FastAPI:
     )
 
 
-def create_worker(settings: ServiceSettings) -> FastAPI:
+def create_worker(settings: Settings) -> FastAPI:
     """Make the worker, with its probes."""
     worker = WorkerContainer(settings)
 

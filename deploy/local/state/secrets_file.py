@@ -11,8 +11,11 @@ from deploy.local.trouble import Trouble
 from shared.security.api_keys import digest, new_api_key
 
 DEVELOPMENT_TENANT = "development"
-DEVELOPMENT_SCOPES = ("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read")
-"""No route asks for a scope yet; the key names what it is meant for."""
+DEVELOPMENT_SCOPES = (
+    *("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read"),
+    "indicators:load",
+)
+"""What the key is meant for; loading figures asks for its scope, the other routes for none yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Secrets:
     release_trusted_keys_file: Path
     api_keys_file: Path
     api_key: str
+    report_key_file: Path
 
 
 def keep_secrets(home: Home) -> Secrets:
@@ -40,6 +44,7 @@ def keep_secrets(home: Home) -> Secrets:
         release_trusted_keys_file=_trusted_keys(home),
         api_keys_file=home.path("api-keys.json"),
         api_key=_api_key(home),
+        report_key_file=_key_pair(home, "reports"),
     )
 
 

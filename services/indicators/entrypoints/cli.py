@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from services.indicators.application.rebuild import rebuild
 from services.indicators.container import WorkerContainer
+from services.indicators.settings import Settings
 from shared.kernel.errors import DomainError
-from shared.process.settings import ServiceSettings
 
 USAGE = """\
 usage: python -m services.indicators.entrypoints.cli COMMAND
@@ -63,7 +63,7 @@ async def main(arguments: list[str]) -> int:
     for words, (count, command) in COMMANDS.items():
         rest = arguments[len(words) :]
         if tuple(arguments[: len(words)]) == words and len(rest) == count:
-            parts = WorkerContainer(ServiceSettings())
+            parts = WorkerContainer(Settings())
             try:
                 sys.stdout.write(await command(parts, *rest) + "\n")
             except (DomainError, ValueError) as error:

@@ -6,7 +6,7 @@ import pytest
 from tests.support.platform import Database
 
 WITHOUT_TENANTS = {"alembic_version", "legal_bases", "dead_letters", "loads", "contents", "content_pieces"}
-"""Tables that hold no tenant's data: revisions, the law, messages that may be unreadable, published figures."""
+"""Tables without a tenant: revisions, the law, messages that may be unreadable, published figures."""
 
 
 async def _connect(url: str) -> asyncpg.Connection:

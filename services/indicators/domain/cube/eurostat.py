@@ -39,8 +39,9 @@ def flow_cube(
     columns: Columns, memberships: Groupings, *, release: str, corrections: tuple[Correction, ...] = ()
 ) -> tuple[FlowCube | None, tuple[Finding, ...]]:
     """Build the flows of educ_uoe_mobs02: dimensions partner, geo, isced11, sex. None when refused."""
-    columns, findings = _correct(columns, corrections)
-    readers: Readers = {"partner": _area, "geo": _host, "isced11": LEVELS.get, "sex": _sex}
+    findings = _decided(columns, corrections)
+    columns = corrected_columns(columns, corrections)
+    readers: Readers = {"partner": read_area, "geo": read_host, "isced11": LEVELS.get, "sex": read_sex}
     coded = _code(columns, readers, findings)
     if refuses(findings):
         return None, tuple(findings)
@@ -65,7 +66,7 @@ def flow_cube(
 def field_cube(columns: Columns) -> tuple[Cube | None, tuple[Finding, ...]]:
     """Build inbound students by field, educ_uoe_mobs01: iscedf13, geo, isced11, sex. None when refused."""
     findings: list[Finding] = []
-    readers: Readers = {"iscedf13": _field, "geo": _host, "isced11": LEVELS.get, "sex": _sex}
+    readers: Readers = {"iscedf13": read_field, "geo": read_host, "isced11": LEVELS.get, "sex": read_sex}
     coded = _code(columns, readers, findings)
     if refuses(findings):
         return None, tuple(findings)
@@ -116,15 +117,21 @@ def _common_axes(columns: Columns, hosts: Coding) -> tuple[Axis, ...]:
     )
 
 
-def _correct(columns: Columns, corrections: tuple[Correction, ...]) -> tuple[Columns, list[Finding]]:
+def corrected_columns(columns: Columns, corrections: tuple[Correction, ...]) -> Columns:
+    """Give the rows without a code the codes that a person decided on."""
     dimensions = dict(columns.dimensions)
+    for it in corrections:
+        dimensions[it.column] = corrected(dimensions[it.column], it.stands_for)
+    return Columns(dimensions, columns.years, columns.values)
+
+
+def _decided(columns: Columns, corrections: tuple[Correction, ...]) -> list[Finding]:
     findings = []
     for it in corrections:
-        rows = dimensions[it.column].count_missing()
-        dimensions[it.column] = corrected(dimensions[it.column], it.stands_for)
+        rows = columns.dimensions[it.column].count_missing()
         detail = f"{rows:,} rows without {it.column} read as {it.stands_for!r}, decided by {it.decided_by}"
         findings.append(Finding("corrected_by_decision", Severity.WARNING, detail))
-    return Columns(dimensions, columns.years, columns.values), findings
+    return findings
 
 
 def _own_country(columns: Columns, coded: dict[str, Coding], host: Axis, findings: list[Finding]) -> Rows:
@@ -150,20 +157,24 @@ def _codes_of(partner: Coding, kind: Kind) -> frozenset[str]:
     return frozenset(code for code in partner.ours if code and groups[kind](code))
 
 
-def _area(code: str) -> str | None:
+def read_area(code: str) -> str | None:
+    """Translate a partner. None when unknown."""
     place = eurostat_place(code)
     return place.code if place else None
 
 
-def _host(code: str) -> str | None:
-    # Only reporting countries and European aggregates can be hosts: another code means exchanged columns.
-    ours = _area(code)
+def read_host(code: str) -> str | None:
+    """Translate a host. Only reporting countries and European aggregates can be hosts."""
+    # Another code means exchanged columns.
+    ours = read_area(code)
     return ours if ours in REPORTING or ours in _EUROPEAN_AGGREGATES else None
 
 
-def _sex(code: str) -> str | None:
+def read_sex(code: str) -> str | None:
+    """Translate a sex. None when unknown."""
     return code if code in SEXES else None
 
 
-def _field(code: str) -> str | None:
+def read_field(code: str) -> str | None:
+    """Translate a field of education, ISCED-F 2013. None when unknown."""
     return code if _FIELD.fullmatch(code) else None

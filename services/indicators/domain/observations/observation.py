@@ -23,7 +23,8 @@ NOT_APPLICABLE = "_Z"
 class Series:
     """The dimensions of the data structure MIG_MOB, without time.
 
-    `ref_area` is the area that the number describes, `counterpart` the other end (origin or host).
+    `ref_area` is the area that the number describes, `counterpart` the other end (origin or host). The last
+    three tell the observations of the sister structures apart.
     """
 
     indicator: str
@@ -34,6 +35,9 @@ class Series:
     level: str = "L5T8"
     field: str = ALL
     sex: Sex = Sex.TOTAL
+    age: str = NOT_APPLICABLE
+    labour_status: str = NOT_APPLICABLE
+    duration: str = NOT_APPLICABLE
 
 
 @dataclass(frozen=True, slots=True)

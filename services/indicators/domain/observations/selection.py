@@ -19,8 +19,12 @@ def select(table: pa.Table, query: Query) -> pa.Table:
     `updated_after` is applied to the versions that remain: without history, a cell comes when its last known
     version is newer than that.
     """
-    rows = table.filter(pa.array(_wanted(table, query)))
-    order, first_of_cell = _ordered(rows, structure(query.dataflow).dimensions)
+    return last_known(table.filter(pa.array(_wanted(table, query))), query)
+
+
+def last_known(rows: pa.Table, query: Query) -> pa.Table:
+    """Order rows that fit the key, and leave out the versions that the query does not ask for."""
+    order, first_of_cell = ordered(rows, structure(query.dataflow).dimensions)
     if not query.include_history and len(order):
         # The last version of a cell stands just before the first of the next.
         order = order[np.append(first_of_cell[1:], True)]
@@ -71,7 +75,8 @@ def coded(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
     return whole.dictionary.to_pylist(), places
 
 
-def _ordered(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[NDArray[np.intp], Mask]:
+def ordered(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[NDArray[np.intp], Mask]:
+    """Give the order by key, year and moment of knowledge, and mark in it the first version of each cell."""
     keys = [rows["UPDATED"].cast(pa.int64()).to_numpy(), rows[TIME].to_numpy()]
     for name in reversed(dimensions):
         codes, places = coded(rows[name])

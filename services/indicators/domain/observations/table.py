@@ -5,11 +5,12 @@ A release id begins with the code of its agency (``UIS-2026-02``), which is the 
 """
 
 from collections.abc import Iterable
+from itertools import islice
 
 import pyarrow as pa
 
-from services.indicators.domain.observations.observation import NOT_APPLICABLE, Observation
-from services.indicators.domain.observations.structures import BREAKDOWNS, DIMENSIONS, MOBILITY, TIME
+from services.indicators.domain.observations.observation import Observation
+from services.indicators.domain.observations.structures import DIMENSIONS, TIME
 
 CODE = pa.dictionary(pa.int32(), pa.string())
 ATTRIBUTES = (
@@ -44,17 +45,23 @@ def agency_of(release: str) -> str:
     return release.partition("-")[0]
 
 
-def tabulate(observations: Iterable[Observation]) -> pa.Table:
-    """Put observations into columns, in their order."""
-    rows = [_row(it) for it in observations]
-    columns = list(zip(*rows, strict=True)) if rows else [()] * len(SCHEMA)
+def tabulate(observations: Iterable[Observation], *, at_a_time: int = 50_000) -> pa.Table:
+    """Put observations into columns, in their order; so many are held as objects at a time."""
+    remaining = iter(observations)
+    batches = []
+    while rows := [_row(it) for it in islice(remaining, at_a_time)]:
+        batches.append(_batch(rows))
+    return pa.Table.from_batches(batches, SCHEMA).unify_dictionaries()
+
+
+def _batch(rows: list[Row]) -> pa.RecordBatch:
     arrays = []
-    for field, values in zip(SCHEMA, columns, strict=True):
+    for field, values in zip(SCHEMA, zip(*rows, strict=True), strict=True):
         if field.type == CODE:
             arrays.append(pa.array(values, pa.string()).dictionary_encode())
         else:
             arrays.append(pa.array(values, field.type))
-    return pa.table(arrays, schema=SCHEMA)
+    return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
 
 
 def _row(it: Observation) -> Row:
@@ -71,12 +78,11 @@ def _row(it: Observation) -> Row:
         series.unit,
     )
     # The breakdowns stay last, so that the mobility dimensions are a prefix of every key.
-    breakdowns = tuple(NOT_APPLICABLE for _ in BREAKDOWNS)
-    if len(dimensions) != len(MOBILITY):
-        raise ValueError("a series does not have the dimensions of MIG_MOB")
     return (
         *dimensions,
-        *breakdowns,
+        series.age,
+        series.labour_status,
+        series.duration,
         it.year,
         it.value,
         it.lower,

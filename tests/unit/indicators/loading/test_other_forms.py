@@ -4,7 +4,8 @@ import json
 import pytest
 
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading import gem, iab, owid, sdmx_csv, top_lists, world_bank
+from services.indicators.domain.loading import gem, iab, mapped, owid, top_lists, world_bank
+from services.indicators.domain.loading.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.loading.outcome import collect
 from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
 from tests.unit.indicators.loading.sample import KNOWN_AT, codes
@@ -109,23 +110,24 @@ def test_what_is_no_world_bank_answer_is_refused() -> None:
     assert codes(collect(world_bank.parse(b"<html>", release="R", known_at=KNOWN_AT))) == ["broken_json"]
 
 
-MAPPING = sdmx_csv.DataflowMapping(
-    "OECD.EDU:DSD_ENRL(1.0)".partition("(")[0],
+MAPPING = TableMapping(
     "IN",
     FlowDirection.IN,
     "PER",
-    *("REF_AREA", {"FRA": "FRA"}),
-    *("ORIGIN", {"NAM": "NAM", "W": "W00"}),
-    sex_column="SEX",
-    sexes={"_T": "T", "F": "F"},
+    {
+        "REF_AREA": ColumnMapping("REF_AREA", countries=True),
+        "COUNTERPART_AREA": ColumnMapping("ORIGIN", {"W": "W00"}, countries=True),
+        "SEX": ColumnMapping("SEX", {"_T": "T", "F": "F"}),
+    },
     fixed={"MEASURE": "STUDENTS"},
+    dataflow="OECD.EDU:DSD_ENRL",
 )
 SDMX = "DATAFLOW,MEASURE,REF_AREA,ORIGIN,SEX,TIME_PERIOD,OBS_VALUE,OBS_STATUS\n"
 
 
 def from_sdmx(row: str) -> tuple[list[str], int]:
     content = (SDMX + "OECD.EDU:DSD_ENRL(1.0)," + row).encode()
-    outcome = collect(sdmx_csv.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
+    outcome = collect(mapped.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
     return codes(outcome), len(outcome.observations)
 
 
@@ -146,7 +148,7 @@ def test_an_agencys_sdmx_csv_is_read_under_a_written_mapping(
 
 def test_a_row_of_another_dataflow_is_refused() -> None:
     content = (SDMX + "OECD.EDU:OTHER(1.0),STUDENTS,FRA,NAM,F,2020,12,").encode()
-    outcome = collect(sdmx_csv.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
+    outcome = collect(mapped.parse([content], MAPPING, release="R", known_at=KNOWN_AT))
     assert codes(outcome) == ["wrong_dataflow"]
 
 

@@ -1,0 +1,91 @@
+"""The observations of all accepted loads: PostgreSQL lists the segments, files are mapped into memory."""
+
+import asyncio
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pyarrow as pa
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.indicators.adapters.observations.contents import Contents
+from services.indicators.adapters.observations.segment import Segment
+from services.indicators.adapters.tables import loads
+from services.indicators.domain.observations.selection import last_known
+from services.indicators.domain.observations.source import Query
+from services.indicators.domain.observations.table import SCHEMA
+
+FRESH_FOR = 1.0
+"""Seconds for which the catalogue is taken as unchanged: a load of another process is seen after that."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _State:
+    content: str
+    segments: tuple[Segment, ...]
+
+
+class StoredObservations:
+    """Reads observations. A load becomes visible whole; a query sees one state from beginning to end."""
+
+    def __init__(
+        self, engine: AsyncEngine, contents: Contents, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._engine = engine
+        self._contents = contents
+        self._monotonic = monotonic
+        self._opened: dict[str, Segment] = {}
+        self._state = _State("", ())
+        self._looked_at = float("-inf")
+        self._looking = asyncio.Lock()
+
+    async def select(self, query: Query) -> pa.Table:
+        """Give the rows that `query` asks for."""
+        found = []
+        for segment in (await self._present()).segments:
+            if query.as_of is not None and segment.updated > query.as_of:
+                continue
+            table = segment.select(query)
+            if table is not None:
+                found.append((segment, table))
+        if not found:
+            return SCHEMA.empty_table()
+        if len(found) == 1:
+            segment, table = found[0]
+            newer = query.updated_after is None or segment.updated > query.updated_after
+            return table if newer else SCHEMA.empty_table()
+        return last_known(pa.concat_tables([table for _, table in found]), query)
+
+    async def content(self) -> str:
+        """Name the present state by the loads that make it up."""
+        return (await self._present()).content
+
+    def forget(self) -> None:
+        """Look at the catalogue again before the next answer."""
+        self._looked_at = float("-inf")
+
+    async def _present(self) -> _State:
+        if self._monotonic() - self._looked_at > FRESH_FOR:
+            async with self._looking:
+                if self._monotonic() - self._looked_at > FRESH_FOR:
+                    self._state = await self._look()
+                    self._looked_at = self._monotonic()
+        return self._state
+
+    async def _look(self) -> _State:
+        query = select(loads.c.id, loads.c.segment).where(loads.c.accepted).order_by(loads.c.position)
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).all()
+        names = [f"{row.id}:{row.segment}" for row in rows]
+        content = "sha256:" + hashlib.sha256("\n".join(names).encode()).hexdigest()
+        if content == self._state.content:
+            return self._state
+        for row in rows:
+            if row.segment not in self._opened:
+                self._opened[row.segment] = await self._open(row.segment)
+        return _State(content, tuple(self._opened[row.segment] for row in rows))
+
+    async def _open(self, name: str) -> Segment:
+        return await asyncio.to_thread(Segment, await self._contents.open(name))

@@ -1,0 +1,233 @@
+"""Every source that can be loaded, by its id: what its files are, and how they are read."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+from pydantic import TypeAdapter, ValidationError
+
+from services.indicators.adapters.cubes.parquet import read_columns
+from services.indicators.adapters.sources.files import chunks
+from services.indicators.adapters.sources.reference import FOLDER, country_groups, published_figures
+from services.indicators.adapters.sources.stata import emigration_rates
+from services.indicators.domain.cube.columns import Columns, Correction
+from services.indicators.domain.integrity.finding import Finding, Severity, refuses
+from services.indicators.domain.loading import (
+    eurostat_table,
+    eurostat_text,
+    iab,
+    mapped,
+    owid,
+    uis_bulk,
+    uis_export,
+    world_bank,
+    world_bank_zip,
+)
+from services.indicators.domain.loading.archive import members
+from services.indicators.domain.loading.decode import Unreadable
+from services.indicators.domain.loading.mapped import TableMapping
+from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.reading import Progress, Reading, Request, Source, read_parsed
+from services.indicators.domain.loading.text_columns import gather
+from services.indicators.domain.observations.table import tabulate
+
+_MAPPING = TypeAdapter(TableMapping)
+MAPPING_SUFFIX = ".mapping.json"
+CORRECTION_SUFFIX = ".correction.json"
+_CORRECTION = TypeAdapter(Correction)
+LARGEST_SIDE_FILE = 1_000_000
+
+
+def _each(parse: Callable[[Path, Request], Iterable[Parsed]]) -> Callable[[Request, Progress], Reading]:
+    """Read file after file; with several, each finding says which one it is about."""
+
+    def read(request: Request, progress: Progress) -> Reading:
+        def parsed() -> Iterator[Parsed]:
+            for file in request.files:
+                yield from _named(parse(file, request), file if len(request.files) > 1 else None)
+
+        return read_parsed(parsed(), progress)
+
+    return read
+
+
+def _named(parsed: Iterable[Parsed], file: Path | None) -> Iterator[Parsed]:
+    for it in parsed:
+        if file is not None and isinstance(it, Finding):
+            yield Finding(it.code, it.severity, f"{file.name}: {it.detail}", it.where, it.evidence)
+        else:
+            yield it
+
+
+def _refused(code: str, detail: str) -> Finding:
+    return Finding(code, Severity.REFUSAL, detail)
+
+
+def _pieces(file: Path) -> Iterator[bytes]:
+    """Read a file, unpacked where its name ends in .gz. Raises Unreadable, OSError."""
+    if file.suffix != ".gz":
+        yield from chunks(file)
+        return
+    try:
+        with gzip.open(file) as opened:
+            while piece := opened.read(1 << 16):
+                yield piece
+    except (gzip.BadGzipFile, zlib.error, EOFError) as fault:
+        raise Unreadable(_refused("truncated_archive", f"{file.name} cannot be unpacked: {fault}")) from fault
+
+
+def _uis_export(file: Path, request: Request) -> Iterable[Parsed]:
+    pieces: Iterable[bytes] = _pieces(file)
+    if file.suffix == ".zip":
+        inside = members(file.read_bytes())
+        data = [content for name, content in inside.items() if name.rsplit("/", 1)[-1] == "data.csv"]
+        if len(data) != 1:
+            raise Unreadable(_refused("missing_member", "the archive has no member data.csv"))
+        pieces = data
+    return uis_export.parse(pieces, release=request.release, known_at=request.known_at)
+
+
+def _uis_bulk(file: Path, request: Request) -> Iterable[Parsed]:
+    return uis_bulk.parse(file.read_bytes(), release=request.release, known_at=request.known_at)
+
+
+def _owid(file: Path, request: Request) -> Iterable[Parsed]:
+    with file.open("rb") as opened:
+        header = opened.readline(10_000).decode("utf-8", "replace")
+    title = next((it for it in owid.TITLES if it in header), None)
+    if title is None:
+        return [_refused("wrong_columns", f"no column is called {' or '.join(owid.TITLES)}")]
+    return owid.parse(_pieces(file), title=title, release=request.release, known_at=request.known_at)
+
+
+def _world_bank(file: Path, request: Request) -> Iterable[Parsed]:
+    parse = world_bank_zip.parse if file.suffix == ".zip" else world_bank.parse
+    return parse(file.read_bytes(), release=request.release, known_at=request.known_at)
+
+
+def _iab(file: Path, request: Request) -> Iterable[Parsed]:
+    return iab.parse(emigration_rates(file), release=request.release, known_at=request.known_at)
+
+
+def _mapped(request: Request, progress: Progress) -> Reading:
+    sides = [file for file in request.files if file.name.endswith(MAPPING_SUFFIX)]
+    tables = tuple(file for file in request.files if file not in sides)
+    if len(sides) != 1 or not tables:
+        fault = _refused(
+            "no_mapping", f"give one *{MAPPING_SUFFIX} beside the tables: codes are never guessed"
+        )
+        return Reading(None, (fault,))
+    try:
+        mapping = _MAPPING.validate_json(_side_file(sides[0]), strict=False)
+    except (ValidationError, ValueError) as fault:
+        return Reading(None, (_refused("bad_mapping", f"{sides[0].name}: {fault}"),))
+    read = _each(
+        lambda file, it: mapped.parse(_pieces(file), mapping, release=it.release, known_at=it.known_at)
+    )
+    return read(Request(tables, request.release, request.known_at), progress)
+
+
+def _side_file(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST_SIDE_FILE:
+        raise ValueError(f"it is larger than {LARGEST_SIDE_FILE} bytes")
+    return file.read_bytes()
+
+
+def _partners(request: Request, progress: Progress) -> Reading:
+    sides = [file for file in request.files if file.name.endswith(CORRECTION_SUFFIX)]
+    try:
+        corrections = tuple(_CORRECTION.validate_json(_side_file(file)) for file in sides)
+    except (ValidationError, ValueError) as fault:
+        return Reading(None, (_refused("bad_correction", str(fault)),))
+    tables = [file for file in request.files if file not in sides]
+    columns, findings = _columns(tables, eurostat_text.PARTNERS, progress)
+    if columns is None or refuses(findings):
+        return Reading(None, findings)
+    table, more = eurostat_table.partner_table(
+        columns,
+        country_groups(),
+        release=request.release,
+        known_at=request.known_at,
+        corrections=corrections,
+    )
+    return Reading(table, (*findings, *more))
+
+
+def _fields(request: Request, progress: Progress) -> Reading:
+    columns, findings = _columns(list(request.files), eurostat_text.FIELDS, progress)
+    if columns is None or refuses(findings):
+        return Reading(None, findings)
+    table, more = eurostat_table.field_table(columns, release=request.release, known_at=request.known_at)
+    return Reading(table, (*findings, *more))
+
+
+def _columns(
+    files: list[Path], dimensions: tuple[str, ...], progress: Progress
+) -> tuple[Columns | None, tuple[Finding, ...]]:
+    if len(files) != 1:
+        return None, (_refused("one_file", f"the table comes in one file, not in {len(files)}"),)
+    name = files[0].name.removesuffix(".gz")
+    findings: list[Finding] = []
+    try:
+        if name.endswith(".parquet"):
+            columns = read_columns(files[0], dimensions)
+        else:
+            parse = eurostat_text.parse_tsv if name.endswith(".tsv") else eurostat_text.parse_sdmx_csv
+            columns, findings = gather(parse(_pieces(files[0]), dimensions), dimensions)
+    except Unreadable as fault:
+        return None, (fault.finding,)
+    except pa.ArrowException as fault:
+        return None, (_refused("damaged_file", f"{files[0].name} cannot be read as Parquet: {fault}"),)
+    if not len(columns.values) and not refuses(findings):
+        findings.append(_refused("nothing_found", "the file holds no figure"))
+    progress(len(columns.values))
+    return columns, tuple(findings)
+
+
+def _reference(request: Request, progress: Progress) -> Reading:
+    figures = (it.observation(request.known_at) for it in published_figures())
+    table = tabulate(it for it in figures if it is not None)
+    progress(len(table))
+    return Reading(table, ())
+
+
+REFERENCE = Source("reference", "Published figures that ship with the platform", "", "none", _reference)
+REFERENCE_FILE = FOLDER / "figures.csv"
+
+SOURCES: Mapping[str, Source] = MappingProxyType(
+    {
+        it.id: it
+        for it in (
+            Source(
+                "uis-export", "UIS Data API export", "UIS", "data.csv, or the zip of it", _each(_uis_export)
+            ),
+            Source("uis-bulk", "UIS bulk archive, OPRI", "UIS", "OPRI.zip", _each(_uis_bulk)),
+            Source("owid", "Our World in Data, copies of UIS ratios", "OWID", "grapher CSV", _each(_owid)),
+            Source(
+                "eurostat-partners",
+                "Eurostat educ_uoe_mobs02, mobile students by partner",
+                "ESTAT",
+                f"TSV, SDMX-CSV (.gz too) or Parquet; *{CORRECTION_SUFFIX} for a person's decisions",
+                _partners,
+            ),
+            Source(
+                "eurostat-fields",
+                "Eurostat educ_uoe_mobs01, mobile students by field",
+                "ESTAT_MOBS01",
+                "TSV, SDMX-CSV (.gz too) or Parquet",
+                _fields,
+            ),
+            Source("world-bank", "World Bank API", "WB", "JSON pages, or the zip of one", _each(_world_bank)),
+            Source("iab", "IAB brain-drain data, emigration rates", "IAB", "the .dta file", _each(_iab)),
+            Source("oecd", "OECD SDMX-CSV", "OECD", f"CSV and its *{MAPPING_SUFFIX}", _mapped),
+            Source(
+                "dioc", "OECD DIOC, attainment of migrants", "DIOC", f"CSV and its *{MAPPING_SUFFIX}", _mapped
+            ),
+            Source("cdh", "Careers of doctorate holders", "CDH", f"CSV and its *{MAPPING_SUFFIX}", _mapped),
+            REFERENCE,
+        )
+    }
+)

@@ -1,0 +1,215 @@
+"""Use case: load a release. Files in; figures and a signed report kept together, or a report that refuses."""
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from services.indicators.domain.geography.memberships import Groupings
+from services.indicators.domain.integrity.comparison import compare, mostly_even
+from services.indicators.domain.integrity.finding import Finding
+from services.indicators.domain.integrity.panel import Panel
+from services.indicators.domain.integrity.panel_table import panels, together
+from services.indicators.domain.integrity.report import QualityReport, Subject, quality_report
+from services.indicators.domain.integrity.rulebook import rulebook
+from services.indicators.domain.integrity.table_rules import table_findings
+from services.indicators.domain.loading.reading import Progress, Reading, Request, Source
+from services.indicators.domain.loading.record import InputFile, Load, Loads, Signed
+from services.indicators.domain.loading.signing import Signer
+from services.indicators.domain.observations.source import ObservationSource, Query
+from shared.kernel.canonical import canonical_json, sha256
+from shared.kernel.clock import Clock
+from shared.kernel.errors import Invalid, NotFound, Violation
+from shared.kernel.ids import new_id
+
+_RELEASE = re.compile(r"[A-Za-z0-9_]+-[A-Za-z0-9_.-]{1,80}")
+
+
+_TOTALS: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
+    ("MIG_MOB", {"COUNTERPART_AREA": frozenset({"W00"}), "EDU_LEVEL": frozenset({"L5T8"})}),
+    ("MIG_EMR", {}),
+)
+
+
+class UnknownSource(NotFound):
+    """No source has this id."""
+
+    code = "unknown_source"
+    title = "Unknown source"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be loaded.
+
+    `companions` are loaded releases of the same vintage, across which the rules may be checked: the ratios of
+    one publisher beside the counts of another.
+    """
+
+    source: str
+    release: str
+    files: tuple[Path, ...]
+    published: date | None = None
+    companions: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The load that stands now; `report` is None where the same files had been loaded before."""
+
+    load: Load
+    report: QualityReport | None
+
+
+class Fingerprints(Protocol):
+    """Names files by their content."""
+
+    def __call__(self, files: tuple[Path, ...]) -> tuple[InputFile, ...]:
+        """Read each file once. Raises OSError."""
+        ...
+
+
+class LoadRelease:
+    """Loads releases, each once."""
+
+    def __init__(  # noqa: PLR0913 - each is a port
+        self,
+        *,
+        sources: Mapping[str, Source],
+        fingerprints: Fingerprints,
+        loads: Loads,
+        observations: ObservationSource,
+        memberships: Groupings,
+        signer: Signer,
+        clock: Clock,
+        code_version: str,
+    ) -> None:
+        self._sources = sources
+        self._fingerprints = fingerprints
+        self._loads = loads
+        self._observations = observations
+        self._rules = rulebook(memberships)
+        self._signer = signer
+        self._clock = clock
+        self._code_version = code_version
+
+    def check(self, order: Order) -> Source:
+        """Find the source of an order. Raises UnknownSource, Invalid on a release id of another agency."""
+        source = self._sources.get(order.source)
+        if source is None:
+            known = ", ".join(self._sources)
+            raise UnknownSource(f"there is no source {order.source!r}; there are {known}")
+        if source.agency and (
+            not _RELEASE.fullmatch(order.release) or not order.release.startswith(f"{source.agency}-")
+        ):
+            detail = f"a release of {source.id} is called {source.agency}-..., in letters, digits, _ . and -"
+            raise Invalid(Violation("/release", "bad_release", detail))
+        return source
+
+    async def __call__(self, order: Order, progress: Progress) -> Loaded:
+        """Load. Raises UnknownSource, Invalid, ReleaseIsLoaded, OSError."""
+        source = self.check(order)
+        files = await asyncio.to_thread(self._fingerprints, order.files)
+        content = sha256(
+            {"source": source.id, "release": order.release, "files": [it.sha256 for it in files]}
+        )
+        standing = await self._loads.accepted(source.id, order.release)
+        if standing is not None and standing.input == content:
+            return Loaded(standing, None)
+        others = await self._others(order)
+        _require(order.companions, others)
+        known_at = self._clock.now()
+        request = Request(order.files, order.release, known_at)
+        reading = await asyncio.to_thread(source.read, request, progress)
+        report = await asyncio.to_thread(self._judge, order, reading, others, request)
+        table = None if report.refused else reading.table
+        load = Load(
+            new_id(self._clock),
+            source.id,
+            order.release,
+            order.published,
+            files,
+            content,
+            table is not None,
+            known_at,
+            len(table) if table is not None else 0,
+        )
+        kept = await self._loads.keep(load, table, self._signed(load, report))
+        return Loaded(kept, report if kept.id == load.id else None)
+
+    async def _others(self, order: Order) -> Mapping[str, Panel]:
+        totals = [
+            await self._observations.select(Query(flow, keys, include_history=True)) for flow, keys in _TOTALS
+        ]
+        found = await asyncio.to_thread(panels, pa.concat_tables(totals).unify_dictionaries())
+        return {release: held for release, held in found.items() if release != order.release}
+
+    def _judge(
+        self, order: Order, reading: Reading, others: Mapping[str, Panel], request: Request
+    ) -> QualityReport:
+        if reading.table is None:
+            empty = Subject(order.release, Panel({}, {}), reading.findings)
+            return quality_report(empty, (), checked_at=request.known_at)
+        own = together(panels(reading.table))
+        beside = {release: others[release] for release in sorted(order.companions) if release in others}
+        data = together({order.release: own, **beside})
+        subject = Subject(
+            order.release,
+            data,
+            (*reading.findings, *_suspicions(own, order, others)),
+            {release: held for release, held in others.items() if release not in beside},
+        )
+        report = quality_report(subject, self._rules, checked_at=request.known_at)
+        checked = table_findings(reading.table)
+        return QualityReport(
+            report.release,
+            report.checked_at,
+            (*report.rules, *checked),
+            (*report.findings, *(finding for it in checked for finding in it.findings)),
+        )
+
+    def _signed(self, load: Load, report: QualityReport) -> Signed:
+        document: dict[str, Any] = {
+            "load": {
+                "id": str(load.id),
+                "source": load.source,
+                "release": load.release,
+                "published": load.published.isoformat() if load.published else None,
+                "files": [{"name": it.name, "sha256": it.sha256, "size": it.size} for it in load.files],
+                "accepted": load.accepted,
+                "observations": load.observations,
+                "code_version": self._code_version,
+            },
+            **report.document(),
+        }
+        content = canonical_json(document)
+        return Signed(content, self._signer.sign(content))
+
+
+def _require(companions: frozenset[str], others: Mapping[str, Panel]) -> None:
+    missing = sorted(companions - set(others))
+    if missing:
+        raise Invalid(*(Violation("/companions", "unknown_release", f"{it} is not loaded") for it in missing))
+
+
+def _suspicions(own: Panel, order: Order, others: Mapping[str, Panel]) -> list[Finding]:
+    """Hold the new figures against releases that are trusted already, and against chance."""
+    agency = order.release.partition("-")[0]
+    trusted = {it: held for it, held in others.items() if it.partition("-")[0] == agency}
+    findings: dict[tuple[str, str], Finding] = {}
+    for held in trusted.values():
+        for it in compare(own, held):
+            findings.setdefault((it.code, it.where.indicator or ""), it)
+    for indicator, counts in own.values.items():
+        suspicion = mostly_even(indicator, counts) if indicator.partition(".")[0] in _COUNTS else None
+        if suspicion is not None:
+            findings.setdefault((suspicion.code, indicator), suspicion)
+    return list(findings.values())
+
+
+_COUNTS = frozenset({"IN", "OUT_MIRROR", "OUT_MIRROR_EST"})
