@@ -1,0 +1,173 @@
+"""What speaks for and against a candidate, as numbers between 0 and about 1, each with a name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.credentials.domain.reconciliation.alignment import Alignment
+from services.credentials.domain.reconciliation.index import NameIndex, Profile
+from services.credentials.domain.reconciliation.mention import Mention
+from services.credentials.domain.reconciliation.places import agree
+from services.credentials.domain.reconciliation.vocabulary import HEADS
+
+COMPLETE = 0.97
+"""A name is found when this share of what it tells is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the caller says beside the text."""
+
+    country: str | None = None
+    city: tuple[str, ...] = ()
+    year: int | None = None
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One institution by the name that fits best."""
+
+    institution: int
+    profile: Profile
+    alignment: Alignment
+    evidence: dict[str, float]
+
+
+def preliminary(it: Alignment) -> float:
+    """Rank the names of one institution among themselves."""
+    return (
+        it.covered * (1 + it.found / 40)
+        - (it.foreign + it.left + it.right) / 12
+        - it.disorder / 10
+        - it.slips / 20
+    )
+
+
+def weigh(
+    it: Alignment, profile: Profile, mention: Mention, said: Circumstances, index: NameIndex
+) -> dict[str, float]:
+    """Collect the evidence for one candidate by itself."""
+    name = it.name
+    country = _country(profile, mention, said)
+    city = _city(it, profile, mention, said)
+    own = {word for place in (*profile.cities, *profile.regions) for word in place}
+    headless = not name.acronym and not it.head and not HEADS.isdisjoint(name.words)
+    clean = (
+        it.covered >= COMPLETE
+        and (it.head or name.acronym or len(name.words) > 1)
+        and not (it.foreign or it.left or it.right or it.goes_on or it.disorder)
+        and (it.crossings == 0 or (it.crossings == 1 and mention.words[it.last] in own))
+    )
+    return {
+        "clean": float(clean and not name.acronym),
+        "clean_in_country": float(clean and country is True and not name.acronym),
+        "head_missing": float(headless),
+        "school_of_it": float(headless and it.right == 0 and not it.left and _school_follows(it, mention)),
+        "goes_on": float(it.goes_on),
+        "place_alone": float(not it.head and all(mention.words[at] in own for at in it.places)),
+        "name_missing": 1.0 - min(it.covered, 1.0),
+        "name_weight": min(it.found, 20.0) / 10,
+        "foreign_words": min(it.foreign, 12.0) / 6,
+        "word_before": min(it.left, 8.0) / 8,
+        "word_after": min(it.right, 8.0) / 8,
+        "across_parts": float(min(it.crossings, 2)),
+        "out_of_order": float(it.disorder > 0),
+        "slips": float(it.slips),
+        "acronym": float(name.acronym and not it.capitals),
+        "acronym_in_capitals": float(name.acronym and it.capitals),
+        "single_word": float(len(name.words) == 1 and not name.acronym),
+        "no_head_word": float(not name.acronym and HEADS.isdisjoint(name.words)),
+        "country_agrees": float(country is True),
+        "country_differs": float(country is False),
+        "city_agrees": float(city),
+        "region_agrees": float(_region(profile, mention)),
+        "same_name": _namesakes(it, profile, index),
+        "ceased": float(not profile.active),
+        "not_in_that_year": float(_wrong_year(profile, said)),
+    }
+
+
+def compare(candidates: Sequence[Candidate]) -> None:
+    """Add what candidates say about each other: a longer name around a name, other names elsewhere."""
+    complete = [
+        it
+        for it in candidates
+        if it.alignment.covered >= COMPLETE
+        and not (it.evidence["country_differs"] or it.alignment.crossings or it.alignment.foreign > 0.5)
+    ]
+    for one in candidates:
+        a = one.alignment
+        inside, rivals = 0.0, 0
+        for other in complete:
+            if other is one:
+                continue
+            b = other.alignment
+            if b.first <= a.first and a.last <= b.last:
+                if b.found > a.found + 0.5 and b.foreign <= 0.5:
+                    inside = max(inside, min((b.found - a.found) / 6, 1.0))
+            elif (b.first > a.last or b.last < a.first) and other.profile.id not in one.profile.kin:
+                rivals += bool(other.evidence["clean"])
+        one.evidence["inside_longer_name"] = inside
+        if inside > 0.2:
+            one.evidence["clean"] = one.evidence["clean_in_country"] = 0.0
+        one.evidence["other_names"] = float(min(rivals, 2))
+
+
+def _school_follows(it: Alignment, mention: Mention) -> bool:
+    """Say whether a school stands behind the proper name ("Dartmouth Medical School")."""
+    ahead = range(it.last + 1, min(it.last + 4, len(mention.words)))
+    return any(
+        mention.words[at] == "school" and mention.part_of[at] == mention.part_of[it.last] for at in ahead
+    )
+
+
+def _country(profile: Profile, mention: Mention, said: Circumstances) -> bool | None:
+    """Say whether the country agrees; None where neither text nor caller tells."""
+    if said.country is not None:
+        return any(agree(said.country, it) for it in profile.countries)
+    places = mention.places
+    if any(agree(one, other) for one in places.mentioned for other in profile.countries):
+        return True
+    return False if places.stated else None
+
+
+def _city(it: Alignment, profile: Profile, mention: Mention, said: Circumstances) -> bool:
+    if said.city:
+        return any(set(said.city) & set(city) for city in profile.cities)
+    return any(_stands(city, mention, it) or _stands(city[-1:], mention, it) for city in profile.cities)
+
+
+def _stands(city: tuple[str, ...], mention: Mention, it: Alignment) -> bool:
+    """Say whether a city stands in the text outside the name, or closes it."""
+    words, size = mention.words, len(city)
+    for at in range(len(words) - size + 1):
+        if words[at : at + size] == city and not (it.first <= at < it.last):
+            return True
+    return False
+
+
+def _region(profile: Profile, mention: Mention) -> bool:
+    if mention.regions.intersection(profile.regions):
+        return True
+    words = mention.words
+    return any(
+        words[at : at + len(region)] == region
+        for region in profile.regions
+        for at in range(len(words) - len(region) + 1)
+    )
+
+
+def _namesakes(it: Alignment, profile: Profile, index: NameIndex) -> float:
+    others = [
+        number
+        for number in index.same_name[it.name.words]
+        if index.profiles[number] is not profile and index.profiles[number].countries & profile.countries
+    ]
+    return min(len(others), 3) / 2 if it.covered >= COMPLETE else 0.0
+
+
+def _wrong_year(profile: Profile, said: Circumstances) -> bool:
+    if said.year is None:
+        return False
+    early = profile.first_year is not None and said.year < profile.first_year
+    late = profile.last_year is not None and said.year > profile.last_year
+    return early or late

@@ -1,0 +1,199 @@
+"""The index over all names: which names hold a token, and how much a token tells."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, KIN
+from services.credentials.domain.reconciliation.text import fold, romanise, tokens
+from services.credentials.domain.reconciliation.vocabulary import WEIGHTLESS
+from services.credentials.domain.register.institution import Existence, Institution, Name, NameKind
+
+COMMON_SHARE = 0.05
+"""A token in more than this share of institutions finds no candidates by itself; scores still use it."""
+
+SHORTEST_FUZZY = 5
+FUZZY_MEMORY = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedName:
+    """One name as tokens; `mass` is the sum of what its tokens tell."""
+
+    institution: int
+    words: tuple[str, ...]
+    mass: float
+    acronym: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the index holds of one institution for comparing."""
+
+    id: str
+    name: str
+    countries: frozenset[str]
+    cities: tuple[tuple[str, ...], ...]
+    regions: tuple[tuple[str, ...], ...]
+    active: bool
+    first_year: int | None
+    last_year: int | None
+    kin: frozenset[str]
+    """Identifiers of parents and children: a part and its whole are no rivals."""
+
+
+class NameIndex:
+    """Built once for a state of the register, and never changed."""
+
+    def __init__(self, institutions: Sequence[Institution]) -> None:
+        living = [it for it in institutions if it.existence is not Existence.WITHDRAWN]
+        self.profiles = [_profile(it) for it in living]
+        worded = [_worded(it) for it in living]
+        self._df: dict[str, int] = defaultdict(int)
+        for names in worded:
+            for word in {word for words, _, _ in names for word in words}:
+                self._df[word] += 1
+        self.count = max(len(living), 2)
+        self.names = [
+            IndexedName(number, words, sum(map(self.weight, words)), acronym, text)
+            for number, names in enumerate(worded)
+            for words, acronym, text in names
+        ]
+        self.same_name: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for number, name in enumerate(self.names):
+            self.exact[name.words].append(number)
+            if name.institution not in self.same_name[name.words]:
+                self.same_name[name.words].append(name.institution)
+        self._neighbours = _neighbours(living)
+        self._postings, self._rare_mass = self._post()
+        self._by_shape = self._shapes()
+        self.nearest = lru_cache(FUZZY_MEMORY)(self._nearest)
+
+    def knows(self, word: str) -> bool:
+        """Say whether any name holds the word."""
+        return word in self._df
+
+    def weight(self, word: str) -> float:
+        """Tell how much a word says (inverse document frequency; 0 for joining words)."""
+        if word in WEIGHTLESS:
+            return 0.0
+        return math.log((self.count + 1) / (self._df.get(word, 0) + 1)) + 0.1
+
+    def rare(self, word: str) -> bool:
+        """Say whether the word may find candidates."""
+        return word not in WEIGHTLESS and self._df.get(word, 0) <= max(20, COMMON_SHARE * self.count)
+
+    def neighbours(self, one: str, other: str) -> bool:
+        """Say whether names often have `one` directly before `other` ("medical university")."""
+        return self._neighbours.get((one, other), 0) >= 2
+
+    def phrases(self, words: Sequence[str], longest: int = 12) -> list[int]:
+        """Give the numbers of the names that stand in `words` as they are, joining words aside."""
+        content = [it for it in words if it not in WEIGHTLESS]
+        return [
+            number
+            for start in range(len(content))
+            for end in range(start + 1, min(start + longest, len(content)) + 1)
+            for number in self.exact.get(tuple(content[start:end]), ())
+        ]
+
+    def candidates(self, words: Iterable[str], most: int) -> list[int]:
+        """Give the numbers of the names that share the most with `words`, the best first."""
+        found = [(self._postings[it], self.weight(it)) for it in set(words) if it in self._postings]
+        if not found:
+            return []
+        places = np.concatenate([posting for posting, _ in found])
+        weights = np.repeat([weight for _, weight in found], [len(posting) for posting, _ in found])
+        shared = np.bincount(places, weights=weights, minlength=len(self.names))
+        share = shared / self._rare_mass
+        rank = shared * share * share
+        best = np.argpartition(-rank, most)[:most] if len(rank) > most else np.arange(len(rank))
+        ordered = best[np.argsort(-rank[best], kind="stable")]
+        return [int(it) for it in ordered if share[it] >= 0.45]
+
+    def _post(self) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float64]]:
+        lists: dict[str, list[int]] = defaultdict(list)
+        mass = np.full(len(self.names), 1e-9)
+        for number, name in enumerate(self.names):
+            for word in set(name.words):
+                if self.rare(word):
+                    lists[word].append(number)
+                    mass[number] += self.weight(word)
+        return {word: np.array(numbers, dtype=np.int32) for word, numbers in lists.items()}, mass
+
+    def _shapes(self) -> dict[tuple[str, int], list[str]]:
+        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._df:
+            if len(word) >= SHORTEST_FUZZY - 1 and not word.isdigit():
+                shapes[word[0], len(word)].append(word)
+        return shapes
+
+    def _nearest(self, word: str) -> tuple[str, ...]:
+        """Words that `word` may be a slip of: same first letter, one edit (two in long words)."""
+        if len(word) < SHORTEST_FUZZY or word.isdigit():
+            return ()
+        allowed = 1 if len(word) < 9 else 2
+        return tuple(
+            other
+            for length in range(len(word) - allowed, len(word) + allowed + 1)
+            for other in self._by_shape.get((word[0], length), ())
+            if OSA.distance(word, other, score_cutoff=allowed) <= allowed
+        )[:8]
+
+
+def _neighbours(institutions: Sequence[Institution]) -> dict[tuple[str, str], int]:
+    """Count the pairs of words that stand side by side, once an institution."""
+    count: dict[tuple[str, str], int] = defaultdict(int)
+    for institution in institutions:
+        pairs: set[tuple[str, str]] = set()
+        for name in institution.names:
+            words = tokens(fold(name.text))
+            pairs.update(pairwise(words))
+        for pair in pairs:
+            count[pair] += 1
+    return {pair: times for pair, times in count.items() if times > 1}
+
+
+def _worded(institution: Institution) -> list[tuple[tuple[str, ...], bool, str]]:
+    found: dict[tuple[str, ...], tuple[bool, str]] = {}
+    for name in institution.names:
+        for words in _words(name):
+            if name.kind is NameKind.ACRONYM and words in COUNTRY_NAMES:
+                continue  # "USA" after a city is never the University of South Alabama
+            found.setdefault(words, (name.kind is NameKind.ACRONYM, name.text))
+    return [(words, acronym, text) for words, (acronym, text) in found.items() if words]
+
+
+def _words(name: Name) -> Iterable[tuple[str, ...]]:
+    folded = fold(name.text)
+    yield _content(tokens(folded))
+    roman = romanise(folded)
+    if roman:
+        yield _content(tokens(roman))
+
+
+def _content(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(it for it in words if it not in WEIGHTLESS)
+
+
+def _profile(institution: Institution) -> Profile:
+    return Profile(
+        id=institution.id,
+        name=institution.name,
+        countries=institution.countries | {KIN[it] for it in institution.countries if it in KIN},
+        cities=tuple({tuple(tokens(fold(it.city))): None for it in institution.seats if it.city}),
+        regions=tuple({tuple(tokens(fold(it.region))): None for it in institution.seats if it.region}),
+        active=institution.existence is Existence.ACTIVE,
+        first_year=institution.established,
+        last_year=institution.ceased,
+        kin=frozenset(str(it.to) for it in institution.links),
+    )

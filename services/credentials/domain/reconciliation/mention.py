@@ -1,0 +1,49 @@
+"""A text to be reconciled, read once: its parts, its tokens with their places, its countries."""
+
+import re
+from dataclasses import dataclass
+
+from services.credentials.domain.reconciliation.places import US_STATES, Whereabouts, whereabouts
+from services.credentials.domain.reconciliation.text import MAX_CHARACTERS, fold, romanise, tokens
+
+_PART = re.compile(r"[,;|()\[\]\n\r\t/\"“”«»،、，；]|\s[-–—]\s|\.\s(?=[A-Z][a-z]{3})")  # noqa: RUF001
+_ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]")
+MAX_TOKENS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`words[i]` lies in part `part_of[i]`; `capitals[i]` says that it was written as an acronym."""
+
+    words: tuple[str, ...]
+    part_of: tuple[int, ...]
+    capitals: tuple[bool, ...]
+    places: Whereabouts
+    regions: frozenset[tuple[str, ...]]
+
+
+def read_mention(text: str) -> Mention:
+    """Read free text; a piece beyond the limits is left unread."""
+    raw_parts = [it for it in _PART.split(text[:MAX_CHARACTERS]) if it and it.strip()]
+    words: list[str] = []
+    part_of: list[int] = []
+    capitals: list[bool] = []
+    parts: list[list[str]] = []
+    for number, raw in enumerate(raw_parts):
+        folded = fold(raw)
+        part = tokens(folded)
+        acronyms = {fold(it.group()) for it in _ACRONYM.finditer(raw)} if not raw.isupper() else set()
+        roman = romanise(folded)
+        parts.append(part)
+        for token in part + (tokens(roman) if roman else []):
+            words.append(token)
+            part_of.append(number)
+            capitals.append(token in acronyms or (len(part) == 1 and raw.strip().isupper()))
+    regions = frozenset(US_STATES[it.strip()] for it in raw_parts[1:] if it.strip() in US_STATES)
+    return Mention(
+        tuple(words[:MAX_TOKENS]),
+        tuple(part_of[:MAX_TOKENS]),
+        tuple(capitals[:MAX_TOKENS]),
+        whereabouts(parts, raw_parts),
+        regions,
+    )
