@@ -3,7 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MEMBERS := shared services/conventions services/credentials services/indicators gateway deploy/local
+MEMBERS := shared services/conventions services/credentials services/indicators gateway deploy/local clients/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 EDITABLE := $(foreach member,$(MEMBERS),--editable ./$(member))
 
@@ -28,7 +28,7 @@ test: $(VENV)/.dev ## Lint, then run every test
 lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy shared services gateway deploy/local tests
+	@$(BIN)/mypy shared services gateway deploy/local clients/python tests
 	@$(BIN)/lint-imports --no-cache
 
 .PHONY: format

@@ -1,0 +1,1 @@
+"""The `symbolon` command."""

@@ -1,0 +1,40 @@
+"""`symbolon`: the commands of this package, and those that installed parts of the platform bring along."""
+
+import sys
+from importlib.metadata import entry_points
+
+import typer
+
+from symbolon.cli.batch import batch
+from symbolon.cli.check import check
+from symbolon.cli.grade import grade
+from symbolon.cli.institutions import institutions, status
+from symbolon.cli.legal_basis import legal_basis
+from symbolon.errors import SymbolonError
+
+EXTENSIONS = "symbolon.commands"
+"""Entry points of this group are Typer applications; each becomes a group of commands under its name."""
+
+app = typer.Typer(
+    help="Check foreign qualifications: what they are worth elsewhere, by which law, and what is missing.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+app.command()(check)
+app.command()(batch)
+app.command()(status)
+app.command()(grade)
+app.command("legal-basis")(legal_basis)
+app.add_typer(institutions, name="institutions")
+
+
+def main() -> None:
+    """Run; a refusal goes to standard error and ends with 1, a wrong command line with 2."""
+    for extension in entry_points(group=EXTENSIONS):
+        app.add_typer(extension.load(), name=extension.name)
+    try:
+        app()
+    except (SymbolonError, OSError, ValueError) as error:
+        sys.stderr.write(f"symbolon: {error}\n")
+        sys.exit(1)
