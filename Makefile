@@ -40,6 +40,10 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure, print ratios, write docs/performance.md
 	@$(BIN)/python -m tests.bench
 
+.PHONY: api
+api: $(VENV)/.dev ## Write docs/api anew: OpenAPI of the running platform, AsyncAPI of its events
+	@$(BIN)/python -m tests.support.api_documents
+
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
 	$(LOCK) --group runtime -o requirements.lock

@@ -41,7 +41,9 @@ def batch(
 
 def _follow(symbolon: Client, job: dict[str, Any]) -> dict[str, Any]:
     """Wait for the end of a job behind a progress bar, which hides where nobody watches."""
-    with typer.progressbar(length=job["total"] or 1, label="checking", file=typer.get_text_stream("stderr")) as bar:
+    with typer.progressbar(
+        length=job["total"] or 1, label="checking", file=typer.get_text_stream("stderr")
+    ) as bar:
         shown = 0
         while job["state"] not in batches.FINAL:
             time.sleep(POLL_SECONDS)

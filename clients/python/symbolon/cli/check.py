@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from symbolon import call, questions
+from symbolon import call
 from symbolon.cli.writing import AsJson, show
 from symbolon.client import Client
 
@@ -14,7 +14,7 @@ Day = Annotated[str, typer.Argument(help="day of the award, as 2009-06-30", meta
 Host = Annotated[str, typer.Argument(help="country that is asked", metavar="TO")]
 
 
-def check(  # noqa: PLR0913 - the members of the question
+def check(  # noqa: PLR0913, PLR0917 - the members of the question
     award_country: Country,
     qualification: Text,
     award_date: Day,
@@ -47,4 +47,4 @@ def check(  # noqa: PLR0913 - the members of the question
         "holder_status": holder_status,
     }
     with Client() as symbolon:
-        show(symbolon.send(call.Call("POST", questions.CHECK, question)), as_json=as_json)
+        show(symbolon.send(call.Call("POST", "/v1/equivalences:check", question)), as_json=as_json)

@@ -9,7 +9,7 @@ from symbolon.cli.writing import AsJson, show
 from symbolon.client import Client
 
 
-def legal_basis(  # noqa: PLR0913 - the facts of the case
+def legal_basis(  # noqa: PLR0913, PLR0917 - the facts of the case
     award_country: Annotated[str, typer.Argument(help="ISO 3166-1 alpha-3", metavar="FROM")],
     recognition_country: Annotated[str, typer.Argument(help="country that is asked", metavar="TO")],
     decision_date: Annotated[str, typer.Argument(help="day whose law counts", metavar="DATE")],

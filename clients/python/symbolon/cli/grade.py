@@ -1,1 +1,0 @@
-"""`symbolon grade`."""
