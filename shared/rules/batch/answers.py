@@ -67,7 +67,7 @@ class SlotAnswers:
         distinct: dict[Decision, int] = {}
         found = np.zeros(len(first), np.int64)
         for number, place in enumerate(first):
-            _, decision = self.slot.resolve(*self._bits(int(chosen[place])))
+            _, decision = self.slot.resolve(*self.bits(int(chosen[place])))
             found[number] = -1 if decision is None else distinct.setdefault(decision, len(distinct))
         codes = found[patterns]
         open_ = np.flatnonzero(codes < 0)
@@ -81,10 +81,11 @@ class SlotAnswers:
 
     def _decided(self, case: int) -> Decision:
         facts = self.frame.columns.facts(case)
-        resolution, _ = self.slot.resolve(*self._bits(case))
+        resolution, _ = self.slot.resolve(*self.bits(case))
         return self.slot.decision(resolution, self.slot.needs(resolution, facts))
 
-    def _bits(self, case: int) -> tuple[int, int]:
+    def bits(self, case: int) -> tuple[int, int]:
+        """Give one case as the compiled rules answer it: a bit a rule, which are true and which unknown."""
         word, bit = divmod(case, 64)
         true = unknown = 0
         for index, ref in enumerate(self.rules):
