@@ -1,9 +1,9 @@
-"""``python -m services.credentials api | relay | migrate``."""
+"""``python -m services.credentials api | relay | worker | migrate``."""
 
 import sys
 
 from services.credentials.container import MIGRATIONS
-from services.credentials.main import create_api, create_relay
+from services.credentials.main import create_api, create_relay, create_worker
 from services.credentials.settings import Settings
 from shared.process.commands import run_service
 
@@ -13,6 +13,10 @@ sys.exit(
         "credentials",
         settings=settings,
         migrations=MIGRATIONS,
-        roles={"api": lambda: create_api(settings), "relay": lambda: create_relay(settings)},
+        roles={
+            "api": lambda: create_api(settings),
+            "relay": lambda: create_relay(settings),
+            "worker": lambda: create_worker(settings),
+        },
     )
 )

@@ -3,9 +3,15 @@
 from pathlib import Path
 
 from services.credentials.adapters.law import ConventionsLaw
+from services.credentials.adapters.releases.feed import ReleaseFeed
+from services.credentials.adapters.releases.shelf import ReleaseShelf
+from services.credentials.adapters.releases.store import ReleaseStore
+from services.credentials.adapters.releases.tables import dead_letters
 from services.credentials.adapters.tables import SCHEMA, idempotency_keys, outbox
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.evaluate import Evaluate
+from services.credentials.entrypoints.events.handlers import take_release
+from services.credentials.entrypoints.events.subscriptions import RELEASES
 from services.credentials.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -15,11 +21,14 @@ from shared.http.health import Health
 from shared.http.idempotency import IdempotencyKeys
 from shared.kernel.clock import SystemClock
 from shared.messaging.connection import Bus
+from shared.messaging.consumer import Consumer
+from shared.messaging.deadletters import DeadLetters
 from shared.messaging.outbox import Outbox, OutboxReader
 from shared.messaging.relay import Relay
 from shared.messaging.topology import Stream
 from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
+from shared.security.release_signatures import TrustedKeys
 from shared.security.tokens import TokenVerifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -42,6 +51,26 @@ class RelayContainer:
         self.health = Health(informative={"bus": self.bus.check})
 
 
+class WorkerContainer:
+    """The parts of the worker role: it brings releases of the rules in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"), application_name="credentials-worker", pool_size=4
+        )
+        self.conventions = JsonClient(settings.conventions_url, name="conventions")
+        self.feed = ReleaseFeed(self.conventions, ReleaseStore(self.engine), trusted_keys(settings))
+        self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-worker")
+        letters = DeadLetters(self.engine, dead_letters)
+        self.consumer = Consumer(self.bus, RELEASES, take_release(self.feed), letters)
+        self.health = Health(informative={"bus": self.bus.check})
+
+    async def close(self) -> None:
+        """Close what is open."""
+        await self.conventions.close()
+        await self.engine.dispose()
+
+
 class Container:
     """The parts of the api role."""
 
@@ -53,6 +82,7 @@ class Container:
         self.conventions = JsonClient(settings.conventions_url, name="conventions")
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
+        self.releases = ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings))
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
         self.evaluate: Evaluate[CredentialsWork] = Evaluate(
@@ -70,6 +100,11 @@ class Container:
         """Close what is open."""
         await self.conventions.close()
         await self.engine.dispose()
+
+
+def trusted_keys(settings: Settings) -> TrustedKeys:
+    """Read whose signatures on releases count. Raises MissingSetting."""
+    return TrustedKeys.read(require_file(settings.release_trusted_keys_file, "release_trusted_keys_file"))
 
 
 def _nothing() -> None:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.credentials.container import Container, RelayContainer
+from services.credentials.container import Container, RelayContainer, WorkerContainer
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
@@ -16,8 +16,9 @@ VERSION = "0.1.0"
 
 
 def create_api(settings: Settings) -> FastAPI:
-    """Make the api; on one machine the relay runs inside it."""
+    """Make the api; on one machine the relay and the worker run inside it."""
     relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
+    worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
     container = Container(settings, relay)
 
     @asynccontextmanager
@@ -26,6 +27,8 @@ def create_api(settings: Settings) -> FastAPI:
             stack.push_async_callback(container.close)
             if relay is not None:
                 await stack.enter_async_context(_relaying(relay))
+            if worker is not None:
+                await stack.enter_async_context(_working(worker))
             yield
 
     return create_app(
@@ -53,6 +56,31 @@ def create_relay(settings: Settings) -> FastAPI:
         health=relay.health,
         lifespan=lifespan,
     )
+
+
+def create_worker(settings: Settings) -> FastAPI:
+    """Make the worker, with its probes."""
+    worker = WorkerContainer(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _working(worker):
+            yield
+
+    return create_app(
+        title="Symbolon credentials worker",
+        version=VERSION,
+        routers=[],
+        health=worker.health,
+        lifespan=lifespan,
+    )
+
+
+@asynccontextmanager
+async def _working(worker: WorkerContainer) -> AsyncIterator[None]:
+    async with worker.bus, running(worker.consumer.run, worker.feed.run):
+        yield
+    await worker.close()
 
 
 @asynccontextmanager

@@ -1,5 +1,7 @@
 """The settings of the credentials service."""
 
+from pathlib import Path
+
 from shared.process.settings import ServiceSettings
 
 
@@ -7,3 +9,5 @@ class Settings(ServiceSettings):
     """What the service reads beyond the common settings."""
 
     conventions_url: str = "http://127.0.0.1:8001"
+    release_trusted_keys_file: Path | None = None
+    """The public keys that may sign releases of the rules, by role."""

@@ -68,6 +68,21 @@ class JsonClient:
         """Send and fetch JSON. Raises like `get`."""
         return await self._ask("POST", path, orjson.dumps(body))
 
+    async def fetch(self, path: str, *, limit: int) -> bytes:
+        """Fetch bytes, at most `limit` of them. Raises like `get`; Unavailable where there are more."""
+        try:
+            async with self._client.stream("GET", path) as answer:
+                chunks: list[bytes] = []
+                size = 0
+                async for chunk in answer.aiter_bytes():
+                    size += len(chunk)
+                    if size > limit:
+                        raise Unavailable(f"{self._name} answered with more than {limit} bytes")
+                    chunks.append(chunk)
+        except httpx.HTTPError as error:
+            raise Unavailable(f"{self._name} does not answer ({type(error).__name__})") from error
+        return self._content(answer, b"".join(chunks))
+
     async def close(self) -> None:
         """Close the connections."""
         await self._client.aclose()
@@ -78,8 +93,11 @@ class JsonClient:
             answer = await self._client.request(method, path, content=content, headers=headers)
         except httpx.HTTPError as error:
             raise Unavailable(f"{self._name} does not answer ({type(error).__name__})") from error
+        return orjson.loads(self._content(answer, answer.content))
+
+    def _content(self, answer: httpx.Response, content: bytes) -> bytes:
         if answer.is_server_error:
             raise Unavailable(f"{self._name} answered {answer.status_code}")
         if answer.is_client_error:
-            raise Rejected(answer.status_code, orjson.loads(answer.content))
-        return orjson.loads(answer.content)
+            raise Rejected(answer.status_code, orjson.loads(content))
+        return content

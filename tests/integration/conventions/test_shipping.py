@@ -1,46 +1,23 @@
 """The project's rules become signed releases in a real database, once each, in one chain."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
-from services.conventions.adapters.lifecycle.archive import ReleaseArchive
-from services.conventions.adapters.lifecycle.tables import outbox
-from services.conventions.adapters.lifecycle.work import RulesWorks
-from services.conventions.application.lifecycle.ship import ship
-from services.conventions.domain.lifecycle.examine import examine
-from services.conventions.domain.lifecycle.release import Release, VersionTaken
+from services.conventions.domain.lifecycle.release import VersionTaken
 from services.conventions.domain.lifecycle.steps import GateNotPassed
-from shared.db.engine import create_engine
-from shared.db.unit_of_work import UnitsOfWork
-from shared.kernel.clock import SystemClock
-from shared.messaging.outbox import Outbox
 from shared.rules.bundle import read_bundle
 from shared.security.release_signatures import Signature
+from tests.support.law import Publishing, publishing_on
 from tests.support.platform import Database
-from tests.support.rules import DOCUMENTS, RULE, Keys, revised
-
-
-@dataclass
-class Publishing:
-    works: RulesWorks
-    archive: ReleaseArchive
-    keys: Keys
-
-    async def ship(self, documents: Sequence[tuple[str, str]]) -> Release | None:
-        return await ship(
-            documents, open_work=self.works, gate=examine, sign=self.keys.operator.sign, clock=SystemClock()
-        )
+from tests.support.rules import DOCUMENTS, RULE, revised
 
 
 @pytest.fixture
 async def publishing(database: Database) -> AsyncIterator[Publishing]:
-    engine = create_engine(database.urls["conventions"].app, application_name="test")
-    works = RulesWorks(UnitsOfWork(engine, Outbox(outbox)), SystemClock())
-    yield Publishing(works, ReleaseArchive(engine), Keys.new())
-    await engine.dispose()
+    async with publishing_on(database) as found:
+        yield found
 
 
 async def test_the_first_load_publishes_and_the_second_finds_it_done(publishing: Publishing) -> None:
