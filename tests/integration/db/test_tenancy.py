@@ -5,8 +5,10 @@ import pytest
 
 from tests.support.platform import Database
 
-WITHOUT_TENANTS = {"alembic_version", "legal_bases", "dead_letters", "loads", "contents", "content_pieces"}
-"""Tables without a tenant: revisions, the law, messages that may be unreadable, published figures."""
+WITHOUT_TENANTS = {
+    *("alembic_version", "contents", "content_pieces", "dead_letters", "legal_bases", "loads", "releases")
+}
+"""Tables that hold no tenant's data: revisions, the law, unreadable messages, published figures."""
 
 
 async def _connect(url: str) -> asyncpg.Connection:
