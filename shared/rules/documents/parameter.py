@@ -162,10 +162,11 @@ def _belongs(spans: tuple[Span, ...], day: date) -> bool | None:
 
 
 def _refuse_overlaps(holder: Reading, key: str, spans: list[Span]) -> None:
+    """Refuse stretches that overlap for certain; one with an unknown end gives way to the next."""
     dated = sorted(
         ((it.valid.start, it.valid.end) for it in spans if isinstance(it.valid.start, date)),
         key=lambda pair: pair[0],
     )
     for (_, end), (start, _) in pairwise(dated):
-        if not isinstance(end, date) or start < end:
+        if end is UNBOUNDED or (isinstance(end, date) and start < end):
             holder.fault(key, "overlapping_spans", f"Two stretches of {key!r} overlap.")

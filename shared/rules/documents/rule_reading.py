@@ -25,7 +25,7 @@ from shared.rules.documents.vocabulary import LEGAL_DAY
 
 KEYS = (
     *("kind", "id", "version", "title", "instrument", "cite", "slot", "strength", "valid", "overrides"),
-    *("params", "where", "when", "effect", "burden", "deadline", "tests", "trust", "note"),
+    *("params", "where", "when", "effect", "burden", "deadline", "given", "tests", "trust", "note"),
 )
 EXPECTATIONS = {"true", "false", "unknown"}
 
@@ -177,6 +177,9 @@ def _deadline(top: Reading) -> Deadline | None:
 
 
 def _examples(top: Reading) -> tuple[Example, ...]:
+    """Read the tests. The facts under ``given`` hold in each of them unless it says otherwise; null removes one."""
+    given = top.mapping("given")
+    shared = given.value if given else {}
     found = []
     for entry in top.mappings("tests"):
         entry.only("name", "as_of", "facts", "expect", "because", "needs")
@@ -187,7 +190,7 @@ def _examples(top: Reading) -> tuple[Example, ...]:
         needs = entry.texts("needs") if "needs" in entry.value else None
         expect = _expectation(entry)
         because = entry.text("because", "") or None
-        named = facts.value if facts else {}
+        named = {**shared, **(facts.value if facts else {})}
         found.append(Example(entry.text("name"), day or date.min, named, expect, because, needs))
     return tuple(found)
 
