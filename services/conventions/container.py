@@ -7,11 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.conventions.adapters.editions import PostgresEditions
 from services.conventions.adapters.lifecycle.archive import ReleaseArchive
-from services.conventions.adapters.lifecycle.shipped import shipped_documents
 from services.conventions.adapters.lifecycle.signing import OperatorKeys, ReleaseKeys
 from services.conventions.adapters.lifecycle.tables import outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
-from services.conventions.adapters.reference_files import read_reference_data
+from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
+from services.conventions.adapters.rule_files import rule_texts
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
@@ -88,7 +88,7 @@ def load_reference_data(settings: Settings) -> None:
         try:
             data = read_reference_data()
             changed = await load(PostgresEditions(engine), data)
-            release = await _ship_rules(settings, engine)
+            release = await _ship_rules(settings, engine, data)
         finally:
             await engine.dispose()
         state = "loaded" if changed else "already there"
@@ -98,16 +98,15 @@ def load_reference_data(settings: Settings) -> None:
     asyncio.run(run())
 
 
-async def _ship_rules(settings: Settings, engine: AsyncEngine) -> str | None:
+async def _ship_rules(settings: Settings, engine: AsyncEngine, data: ReferenceData) -> str | None:
     """Publish the project's own rules; give the new release's hash, None where all of them are published."""
-    documents = shipped_documents()
-    if not documents:
-        return None
+    texts = rule_texts(data)
     clock = SystemClock()
     reviewer = require_file(settings.release_reviewer_key_file, "release_reviewer_key_file")
     keys = OperatorKeys(ReleaseSigner(reviewer, Role.REVIEWER), release_keys(settings))
     release = await ship(
-        documents,
+        [(it.path, it.text) for it in texts],
+        known_from={it.path: it.known_from for it in texts if it.known_from is not None},
         open_work=RulesWorks(UnitsOfWork(engine, Outbox(outbox)), clock),
         gate=examine,
         sign=keys.sign,

@@ -24,7 +24,7 @@ def concluding_slots(release: RuleSet) -> tuple[str, ...]:
 
 
 def concluded(law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, object]) -> dict[str, object]:
-    """Add to admitted `facts` what the concluding `slots` say. A fact that is given already stays as it is."""
+    """Add to admitted `facts` what the concluding `slots` say; a fact that is given stays as it is."""
     found = dict(facts)
     for name in slots:
         if name in facts:
@@ -35,8 +35,6 @@ def concluded(law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, 
     return found
 
 
-def traces_of(
-    law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, object]
-) -> tuple[Trace, ...]:
+def traces_of(law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, object]) -> tuple[Trace, ...]:
     """Trace the concluding slots that have rules on the day: the first part of a case's reasons."""
     return tuple(law.trace(facts, name) for name in slots if name in law.slots and name not in facts)

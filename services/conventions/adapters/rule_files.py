@@ -1,9 +1,17 @@
 """The rule documents beside the reference data: one YAML file for the vocabulary, one for each rule."""
 
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from services.conventions.adapters.reference_files import DIRECTORY, ReferenceData, read_reference_data
-from services.conventions.domain.rulebook.assemble import RuleDocuments, assemble
+from services.conventions.domain.rulebook.assemble import (
+    RuleDocuments,
+    assemble,
+    derived_parameters,
+)
+from shared.kernel.canonical import canonical_json
+from shared.rules.documents.rule_reading import load_rule
 from shared.rules.release import RuleSet
 
 RULES = DIRECTORY / "rules"
@@ -25,5 +33,28 @@ def read_rule_documents(directory: Path = RULES) -> RuleDocuments:
 
 def read_release(reference: ReferenceData | None = None) -> RuleSet:
     """Assemble the release of the reviewed files. Raises `Refused`, or ReferenceDataFault."""
-    data = reference or read_reference_data()
-    return assemble(read_rule_documents(), data.instruments, data.parties)
+    return assemble(read_rule_documents(), reference or read_reference_data())
+
+
+class RuleText(NamedTuple):
+    """A document to be published, and the day from which it could be known; None: it always could."""
+
+    path: str
+    text: str
+    known_from: date | None
+
+
+def rule_texts(reference: ReferenceData) -> list[RuleText]:
+    """Give every document of the release as text, the derived parameters included."""
+    documents = read_rule_documents()
+    rules = [load_rule(text, path=path) for path, text in documents.rules.items()]
+    derived = [
+        RuleText(
+            f"{it.parameter.id}@{it.parameter.version}",
+            canonical_json(it.parameter.source).decode(),
+            it.known_from,
+        )
+        for it in derived_parameters(rules, reference)
+    ]
+    written = (documents.vocabulary, *documents.parameters.items(), *documents.rules.items())
+    return [*(RuleText(path, text, None) for path, text in written), *derived]

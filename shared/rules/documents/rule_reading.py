@@ -177,7 +177,7 @@ def _deadline(top: Reading) -> Deadline | None:
 
 
 def _examples(top: Reading) -> tuple[Example, ...]:
-    """Read the tests. The facts under ``given`` hold in each of them unless it says otherwise; null removes one."""
+    """Read the tests. What is ``given`` holds in each that does not say otherwise; null takes it away."""
     given = top.mapping("given")
     shared = given.value if given else {}
     found = []

@@ -4,8 +4,9 @@ They were written and reviewed in the open, in the project's history. Whoever lo
 here, and signs for that with the reviewer's key; the steps say so in these words.
 """
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
 
 from services.conventions.application.lifecycle.publish import OpenWork, Signatures, publish
 from services.conventions.domain.lifecycle.document import Document, read_document
@@ -29,20 +30,33 @@ Gate = Callable[[Candidate], Report]
 Sign = Callable[[str, int], Signatures]
 
 
-async def ship(
-    texts: Sequence[tuple[str, str]], *, open_work: OpenWork, gate: Gate, sign: Sign, clock: Clock
+async def ship(  # noqa: PLR0913 - the ports of a use case
+    texts: Sequence[tuple[str, str]],
+    *,
+    open_work: OpenWork,
+    gate: Gate,
+    sign: Sign,
+    clock: Clock,
+    known_from: Mapping[str, date] = MappingProxyType({}),
 ) -> Release | None:
     """Publish `texts` (path, text) as the next release; None where every one of them is published already.
+
+    `known_from` gives by path the day from which a text's content could be known (a late succession).
 
     Raises `Refused` on documents that are wrong, VersionTaken where a text changed without its version, and
     GateNotPassed with what the gate found.
     """
     documents = [read_document(text, path=path) for path, text in texts]
+    known = {
+        it.hash: known_from[path]
+        for it, (path, _) in zip(documents, texts, strict=True)
+        if path in known_from
+    }
     async with open_work() as work:
         await work.releases.lock()
         now = clock.now()
         try:
-            candidate = await _candidate(work, documents, now)
+            candidate = await _candidate(work, documents, now, known)
         except NothingToPublish:
             return None
         report = gate(candidate)
@@ -64,11 +78,13 @@ async def ship(
     return release
 
 
-async def _candidate(work: LifecycleWork, documents: Sequence[Document], now: datetime) -> Candidate:
+async def _candidate(
+    work: LifecycleWork, documents: Sequence[Document], now: datetime, known: Mapping[str, date]
+) -> Candidate:
     current = await work.releases.current()
     if current is None:
         # The first encoding of law that was in force long before: known on every knowledge date.
-        added = [Entry(it, None) for it in documents]
+        added = [Entry(it, known.get(it.hash)) for it in documents]
         return next_release((), added, previous=None, number=1)
     return next_release(
         await work.releases.entries(current.hash),

@@ -1,16 +1,21 @@
-"""From documents to a release: read, checked, tested. What a lawyer wrote and what the code decides meet here."""
+"""From documents to a release: read, checked, tested; the lawyer's rules beside the parties on record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from services.conventions.domain.instruments.model import Instrument, PartyFact
+from services.conventions.domain.ports import ReviewedData
 from services.conventions.domain.rulebook.examples import failures
-from services.conventions.domain.rulebook.parties import party_parameters, reservation_parameters
+from services.conventions.domain.rulebook.parties import (
+    Published,
+    party_parameters,
+    reservation_parameters,
+)
+from shared.rules.checked import CheckedRule
 from shared.rules.documents.findings import Finding, Refused
-from shared.rules.documents.parameter import parameter_of
+from shared.rules.documents.parameter import Parameter, load_parameter
+from shared.rules.documents.rule import Rule
 from shared.rules.documents.rule_reading import load_rule
-from shared.rules.documents.source import read
-from shared.rules.documents.vocabulary import load_vocabulary
+from shared.rules.documents.vocabulary import Vocabulary, load_vocabulary
 from shared.rules.publication import check
 from shared.rules.release import RuleSet
 
@@ -24,35 +29,45 @@ class RuleDocuments:
     parameters: Mapping[str, str]
 
 
-def assemble(
-    documents: RuleDocuments, instruments: Sequence[Instrument], parties: Iterable[PartyFact]
-) -> RuleSet:
+def assemble(documents: RuleDocuments, data: ReviewedData) -> RuleSet:
     """Build the release and run every embedded test. Raises `Refused` with all that is wrong."""
     path, text = documents.vocabulary
     vocabulary = load_vocabulary(text, path=path)
-    derived = (*party_parameters(instruments, parties), *reservation_parameters(instruments))
-    written = [parameter_of(read(text, path)) for path, text in documents.parameters.items()]
+    rules = [load_rule(text, path=path) for path, text in documents.rules.items()]
+    derived = derived_parameters(rules, data)
+    written = [load_parameter(text, path=path) for path, text in documents.parameters.items()]
     parameters = [*(it.parameter for it in derived), *written]
-    latest = {it.id: it for it in parameters}
-    checked, findings = [], list[Finding]()
-    for path, text in documents.rules.items():
+    release = RuleSet(
+        vocabulary,
+        _checked(rules, vocabulary, {it.id: it for it in parameters}),
+        parameters=parameters,
+        published={it.parameter.hash: it.known_from for it in derived if it.known_from is not None},
+    )
+    if failed := failures(release, rules):
+        raise Refused(failed)
+    return release
+
+
+def derived_parameters(rules: Iterable[Rule], data: ReviewedData) -> tuple[Published, ...]:
+    """Give the parameters that the reviewed data yield, as far as the rules read them."""
+    read = {use.parameter for rule in rules for use in rule.parameters}
+    found = (
+        *party_parameters(data.instruments, data.parties, data.as_of),
+        *reservation_parameters(data.instruments, data.as_of),
+    )
+    return tuple(it for it in found if it.parameter.id in read)
+
+
+def _checked(
+    rules: Iterable[Rule], vocabulary: Vocabulary, parameters: Mapping[str, Parameter]
+) -> list[CheckedRule]:
+    checked: list[CheckedRule] = []
+    findings: list[Finding] = []
+    for rule in rules:
         try:
-            checked.append(check(load_rule(text, path=path), vocabulary, latest.values()))
+            checked.append(check(rule, vocabulary, parameters.values()))
         except Refused as refused:
             findings += refused.findings
     if findings:
         raise Refused(findings)
-    used = {name for it in checked for name in it.parameters}
-    release = RuleSet(
-        vocabulary,
-        checked,
-        parameters=[it for it in parameters if it.id in used],
-        published={
-            it.parameter.hash: it.known_from
-            for it in derived
-            if it.known_from is not None and it.parameter.id in used
-        },
-    )
-    if failed := failures(release, (it.rule for it in checked)):
-        raise Refused(failed)
-    return release
+    return checked

@@ -1,4 +1,4 @@
-"""The parties of each instrument as parameters of the rules, derived from its reviewed rows, never typed twice.
+"""The parties of each instrument as parameters of the rules: derived from its reviewed rows, never typed.
 
 `<instrument>.parties` holds the States that are bound, those whose first day is unknown but presumed past
 included; `<instrument>.parties_dated` only those that are bound for certain. A day between two known days, on
@@ -33,8 +33,13 @@ class Published:
     known_from: date | None
 
 
-def party_parameters(instruments: Iterable[Instrument], facts: Iterable[PartyFact]) -> tuple[Published, ...]:
-    """Derive the membership parameters of every instrument that has come into force and binds."""
+def party_parameters(
+    instruments: Iterable[Instrument], facts: Iterable[PartyFact], as_of: date
+) -> tuple[Published, ...]:
+    """Derive the membership parameters of every instrument that has come into force and binds.
+
+    Versions are numbered by the day to which the data were compiled, so that later data give later ones.
+    """
     by_instrument: dict[str, list[PartyFact]] = {}
     for fact in facts:
         by_instrument.setdefault(fact.instrument, []).append(fact)
@@ -43,19 +48,18 @@ def party_parameters(instruments: Iterable[Instrument], facts: Iterable[PartyFac
         rows = [it for it in by_instrument.get(instrument.id, ()) if _may_bind(it)]
         first = _first_day(instrument.entry)
         if instrument.binding and first is not None and rows:
-            found += _versions(instrument, rows, first)
+            found += _versions(instrument, rows, first, _numbered(as_of))
     return tuple(found)
 
 
-def reservation_parameters(instruments: Iterable[Instrument]) -> tuple[Published, ...]:
+def reservation_parameters(instruments: Iterable[Instrument], as_of: date) -> tuple[Published, ...]:
     """Give for each reservable article the States that made the reservation: none is on record so far."""
     return tuple(
-        Published(
-            membership(reserved(it.id, article), 1, f"States that reserved {article} ({it.short})", {}), None
-        )
+        Published(membership(reserved(it.id, article), _numbered(as_of), title, {}), None)
         for it in instruments
         if it.reservations is not None
         for article in sorted(it.reservations.allowed)
+        for title in [f"States that reserved {article} ({it.short})"]
     )
 
 
@@ -77,17 +81,22 @@ def membership(name: str, version: int, title: str, values: Mapping[str, list[Pl
     return parameter_of(already_read(document, name))
 
 
-def _versions(instrument: Instrument, rows: Sequence[PartyFact], first: date) -> list[Published]:
+def _versions(instrument: Instrument, rows: Sequence[PartyFact], first: date, number: int) -> list[Published]:
     late = sorted({_day_known(it) for it in rows if _is_late(it)})
     found = []
-    for number, known in enumerate([None, *late], start=1):
+    for version, known in enumerate([None, *late], start=number):
         held = [it for it in rows if not _is_late(it) or (known is not None and _day_known(it) <= known)]
         for suffix, presumed in (("parties", True), ("parties_dated", False)):
             title = f"States bound by the {instrument.short}" + ("" if presumed else ", for certain")
             values = _by_state(held, first, presumed=presumed)
-            parameter = membership(f"{instrument.id}.{suffix}", number, title, values)
+            parameter = membership(f"{instrument.id}.{suffix}", version, title, values)
             found.append(Published(parameter, known))
     return found
+
+
+def _numbered(as_of: date) -> int:
+    """Number the first version of a compilation; ``2026112300`` leaves room for a hundred late notices."""
+    return int(f"{as_of:%Y%m%d}00")
 
 
 def _by_state(rows: Iterable[PartyFact], first: date, *, presumed: bool) -> dict[str, list[Plain]]:
