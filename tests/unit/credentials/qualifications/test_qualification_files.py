@@ -1,6 +1,7 @@
 """Every file keeps the one form, and the reader points at every fault."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from services.credentials.adapters.qualification_files import DIRECTORY, read_sy
 from services.credentials.domain.qualifications.model import Kind
 from services.credentials.domain.qualifications.systems import Systems
 from shared.kernel.evidence import TrustMark
-from shared.reference.located_yaml import ReferenceDataFault
+from shared.reference.located_yaml import ReferenceDataFault, read_yaml
 from tests.unit.credentials.qualifications.scales import SCALES
 
 FILE = "qualifications/fra.yaml"
@@ -78,3 +79,29 @@ def test_every_system_opens_higher_education_and_ends_in_the_doctorate(systems: 
         assert Kind.ACCESS in kinds, system.country
         assert Kind.THIRD in kinds, system.country
         assert kinds & {Kind.FIRST, Kind.LONG_ONE_TIER}, system.country
+
+
+LISBON = (
+    Path(__file__).parents[4] / "services" / "conventions" / "reference" / "instruments" / "lrc_1997.yaml"
+)
+LARGE_ORIGINS = """
+CHN IND VNM NGA SYR MAR BRA IRN PAK EGY IDN BGD NPL PHL USA JPN KOR MEX COL GHA KEN CMR TUN DZA LBN JOR IRQ
+AFG ERI UZB ZAF SEN LKA MNG
+""".split()
+
+
+def test_the_systems_of_all_lisbon_parties_and_of_large_origins_are_there(systems: Systems) -> None:
+    parties = {
+        state
+        for state, row in read_yaml(LISBON).required("parties").fields.items()
+        if row.required("kind").text != "signature-only"
+    }
+    recorded = {it.country for it in systems.all()}
+    assert len(parties) == 57
+    assert not (parties | set(LARGE_ORIGINS)) - recorded
+
+
+def test_former_states_keep_their_own_systems(systems: Systems) -> None:
+    for state in ("SUN", "YUG", "DDR", "CSK"):
+        ends = [it.awarded.end for it in systems.system(state).qualifications]
+        assert all(isinstance(it, date) for it in ends), state
