@@ -1,0 +1,79 @@
+"""How much protection a table gets: thresholds, rounding, noise, dominance, and how wide hidden means."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from services.indicators.domain.disclosure.axes import Axis
+from services.indicators.domain.disclosure.counts import Counts
+from services.indicators.domain.disclosure.noise import BINOMIAL, PerturbationTable
+
+SENSITIVE_AXES = frozenset({"LEGAL_STATUS"})
+"""Breakdowns that tell of refuge, asylum or statelessness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rules of a release. Raises ValueError where they contradict each other.
+
+    threshold, sensitive_threshold: smaller counts are hidden; the second holds for cells broken down by one
+    of `SENSITIVE_AXES`. dominance: a cell is hidden when one institution contributes more than this share.
+    noise, base: shown counts get cell-key noise, then are rounded to a multiple of base (1: not rounded).
+    narrowest, narrowest_share: all that an attacker may know of a hidden count is an interval at least that
+    wide, in cases and as a share of the count.
+    """
+
+    threshold: int = 5
+    sensitive_threshold: int = 10
+    dominance: float = 0.8
+    noise: PerturbationTable | None = BINOMIAL
+    base: int = 5
+    narrowest: int = 5
+    narrowest_share: float = 0.5
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.threshold <= self.sensitive_threshold or self.base < 1:
+            raise ValueError(
+                "thresholds and base are positive, and the sensitive threshold is the higher one"
+            )
+        if not 0.5 <= self.dominance <= 1:
+            raise ValueError("one institution dominates with half of a cell or more")
+        if self.threshold - self.error <= 0:
+            raise ValueError("a shown count could become zero: raise the threshold or lower noise and base")
+
+    @property
+    def error(self) -> int:
+        """The largest difference between a shown count and the true one."""
+        return (self.noise.largest if self.noise else 0) + self.base // 2
+
+    def thresholds(self, axes: tuple[Axis, ...]) -> np.ndarray:
+        """Give the threshold of each cell of a table."""
+        sensitive = np.zeros((1,) * len(axes), dtype=bool)
+        for place, axis in enumerate(axes):
+            if axis.name in SENSITIVE_AXES:
+                broken_down = np.arange(len(axis.codes)) > 0
+                sensitive = sensitive | np.expand_dims(
+                    broken_down, tuple(at for at in range(len(axes)) if at != place)
+                )
+        shape = tuple(len(axis.codes) for axis in axes)
+        return np.broadcast_to(np.where(sensitive, self.sensitive_threshold, self.threshold), shape)
+
+    def hides(self, table: Counts) -> np.ndarray:
+        """Say which cells are hidden for their own sake. A true zero is never hidden."""
+        small = (table.values > 0) & (table.values < self.thresholds(table.axes))
+        if table.largest is None:
+            return small
+        return small | ((table.values > 0) & (table.largest > self.dominance * table.values))
+
+    def shows(self, table: Counts) -> np.ndarray:
+        """Give the counts as they are shown where they are shown: with noise, rounded."""
+        noise = self.noise.noise(table.values, table.keys) if self.noise else 0
+        return (table.values + noise + self.base // 2) // self.base * self.base
+
+    def required_width(self, counts: np.ndarray) -> np.ndarray:
+        """Say how wide the attacker's interval of a hidden count must be, in whole cases."""
+        return np.maximum(self.narrowest, np.ceil(self.narrowest_share * counts)).astype(np.int64)
+
+
+EXACT = Policy(noise=None, base=1)
+"""Shown counts are true: for additive tables, protected by suppression alone."""

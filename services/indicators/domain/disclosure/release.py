@@ -1,0 +1,82 @@
+"""Making a release: protect, attack, and hand out only what withstood the attack."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.indicators.domain.disclosure.audit import Audit, audit
+from services.indicators.domain.disclosure.counts import Counts
+from services.indicators.domain.disclosure.knowledge import Publication, gather
+from services.indicators.domain.disclosure.policy import Policy
+from services.indicators.domain.disclosure.released import ReleasedTable
+from services.indicators.domain.disclosure.suppression import NoPattern, suppress
+from shared.kernel.errors import Conflict
+
+
+class NotReleasable(Conflict):
+    """The audit was not passed; nothing of the table goes out."""
+
+    code = "not_releasable"
+    title = "The table cannot be released without disclosing hidden counts"
+
+
+@dataclass(frozen=True)
+class Release:
+    """A table that passed its audit: what is public, and what stays here for the next audit."""
+
+    table: ReleasedTable
+    audit: Audit
+    publication: Publication
+
+
+def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = ()) -> Release:
+    """Protect `counts` and attack the result, `earlier` publications at hand. Raises NotReleasable."""
+    draft = publish_unprotected(counts, policy)
+    knowledge = gather((*earlier, draft))
+    try:
+        added = suppress(knowledge, policy.required_width(knowledge.truth))
+    except NoPattern as reason:
+        raise NotReleasable(str(reason)) from None
+    hidden = draft.hidden | ((knowledge.last >= 0) & added[knowledge.last])
+    publication = Publication(counts, hidden, draft.shown, draft.thresholds, draft.error)
+    found = audit((*earlier, publication), policy)
+    if not found.passed:
+        worst = found.worst
+        raise NotReleasable(
+            f"{len(found.narrow)} hidden counts are too closely known, {len(found.recovered)} of them exactly"
+            + (f"; one of {worst.value} lies within {worst.proved}" if worst else "")
+        )
+    return Release(_public(publication, policy), found, publication)
+
+
+def publish_unprotected(counts: Counts, policy: Policy) -> Publication:
+    """Give the table with primary suppression only: what must not go out as it is."""
+    return Publication(
+        counts, policy.hides(counts), policy.shows(counts), policy.thresholds(counts.axes), policy.error
+    )
+
+
+def _public(it: Publication, policy: Policy) -> ReleasedTable:
+    shown = it.shown.ravel().tolist()
+    return ReleasedTable(
+        population=it.counts.population,
+        codes={axis.name: axis.codes for axis in it.counts.axes},
+        values=tuple(
+            None if hidden else int(value)
+            for value, hidden in zip(shown, it.hidden.ravel().tolist(), strict=True)
+        ),
+        error=it.error,
+        method=_method(policy),
+    )
+
+
+def _method(policy: Policy) -> str:
+    thresholds = f"{policy.threshold}, or {policy.sensitive_threshold} where broken down by legal status"
+    parts = [f"Counts below {thresholds}, are hidden, and further ones to protect them. Zeros are true."]
+    if policy.noise:
+        parts.append(
+            f"Shown counts carry cell-key noise of mean 0 and variance {policy.noise.variance:g}, at most "
+            f"{policy.noise.largest}."
+        )
+    if policy.base > 1:
+        parts.append(f"They are rounded to multiples of {policy.base}; totals are rounded on their own.")
+    return " ".join(parts)
