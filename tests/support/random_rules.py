@@ -75,13 +75,18 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
-def parameters() -> tuple[Parameter, ...]:
+def parameters(*, gaps: bool = True) -> tuple[Parameter, ...]:
+    """Every kind of parameter; without gaps, none of them leaves anything unknown but `late`."""
     found = []
     for name, (kind, content) in PARAMETERS.items():
         values: Any
         if kind == "membership":
             assert isinstance(content, dict)
-            values = {key: [{"from": start, "to": None, "cite": "x"}] for key, start in content.items()}
+            values = {
+                key: [{"from": start, "to": None, "cite": "x"}]
+                for key, start in content.items()
+                if gaps or start != "unknown"
+            }
         else:
             start = None if content is not None else "2040-01-01"
             values = [
@@ -97,6 +102,8 @@ class Writer:
     """Writes random conditions as their author would, in the text of the language."""
 
     random: Random
+    gaps: bool = True
+    """Whether parameters may have no value, and members the law may not know."""
     variable: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def condition(self, depth: int) -> str:
@@ -171,7 +178,7 @@ class Writer:
             case 2:
                 return f"{self.name('int')} * {random.randint(-3, 3)}"
             case 3:
-                return "p.months" if random.random() < 0.8 else "p.late"
+                return "p.late" if self.gaps and random.random() < 0.2 else "p.months"
             case _:
                 return self.name("int")
 
@@ -187,9 +194,11 @@ class Writer:
                 return self.name("date")
 
 
-def rule(random: Random, number: int, others: list[str]) -> dict[str, Any]:
+def rule(
+    random: Random, number: int, others: list[str], *, gaps: bool = True, silence: bool = True
+) -> dict[str, Any]:
     """A rule document that publication accepts."""
-    writer = Writer(random)
+    writer = Writer(random, gaps)
     names = [f"c{i}" for i in range(random.randint(1, 3))]
     where = {name: writer.condition(random.randint(0, 3)) for name in names}
     when = random.choice((" && ", " || ")).join(random.choice(("", "", "!")) + name for name in names)
@@ -199,8 +208,8 @@ def rule(random: Random, number: int, others: list[str]) -> dict[str, Any]:
     for name in names:
         if random.random() < 0.5:
             over, closed = random.choice(list(CLOSINGS.items()))
-            silence = "not_shown" if random.random() < 0.5 else "unknown"
-            burden[name] = {"on": "applicant", "open_list": over, "closed_by": closed, "silence": silence}
+            reading = "not_shown" if silence and random.random() < 0.5 else "unknown"
+            burden[name] = {"on": "applicant", "open_list": over, "closed_by": closed, "silence": reading}
     treaty = random.choice(("lrc", "global", "bilateral"))
     return {
         "kind": "rule/1",
@@ -230,18 +239,16 @@ def rule(random: Random, number: int, others: list[str]) -> dict[str, Any]:
     }
 
 
-def release(random: Random, rules: int) -> RuleSet:
+def release(random: Random, rules: int, *, gaps: bool = True, silence: bool = True) -> RuleSet:
     """A release of random rules that compete in one slot."""
-    checked, beatable = [], list[str]()
+    checked, beatable, known = [], list[str](), parameters(gaps=gaps)
     for number in range(rules):
-        document = rule(random, number, beatable)
-        checked.append(check(load_rule(json.dumps(document)), vocabulary(), parameters()))
+        document = rule(random, number, beatable, gaps=gaps, silence=silence)
+        checked.append(check(load_rule(json.dumps(document)), vocabulary(), known))
         if document["strength"] != "strict":
             beatable.append(document["id"])
     tiers, later = random.choice(((), ("treaty", "agreement"))), random.random() < 0.3
-    return RuleSet(
-        vocabulary(), checked, parameters=parameters(), precedence={SLOT: Precedence(tiers, later=later)}
-    )
+    return RuleSet(vocabulary(), checked, parameters=known, precedence={SLOT: Precedence(tiers, later=later)})
 
 
 def facts(random: Random, missing: float = 0.25) -> dict[str, Any]:

@@ -1,11 +1,19 @@
-"""Do the evaluators agree? The compiled functions, the tracing closures and the batch, on the same cases."""
+"""Whether the evaluators agree: compiled functions, tracing closures, batch and, where given, cel-cpp."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from shared.rules.batch.columns import FactColumns
 from shared.rules.batch.program import Program
 from shared.rules.documents.vocabulary import LEGAL_DAY
+from shared.rules.evaluate.closures import Truth3
 from shared.rules.evaluate.slot import CompiledSlot
+
+Judge = Callable[[Mapping[str, object]], Mapping[int, Truth3]]
+"""Gives the values of rules by their number, as far as it can (`Oracle.answers`)."""
+
+SHOWN = 20
+"""Differences that are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,42 +23,41 @@ class Difference:
     slot: str
     rule: str
     facts: dict[str, object]
-    values: dict[str, bool | None]
+    values: dict[str, Truth3]
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How many evaluations of rules were compared, by which evaluators, and the first differences."""
+    """How many evaluations of rules were compared; how many of them the judge took part in; what differed."""
 
     evaluations: int
-    evaluators: tuple[str, ...]
+    judged: int
     differences: tuple[Difference, ...]
 
 
-SHOWN = 20
-
-
-def compare(slot: CompiledSlot, cases: FactColumns) -> Agreement:
+def compare(slot: CompiledSlot, cases: FactColumns, judge: Judge | None = None) -> Agreement:
     """Evaluate every rule of a slot in every case by all evaluators; `cases` have their legal day."""
     (answers,) = Program.of(slot).run(cases)
     differences: list[Difference] = []
+    judged = 0
     for case in range(cases.rows):
         facts = cases.facts(case)
-        day = facts.pop(LEGAL_DAY)
-        compiled = slot.evaluate(facts, int(str(day)))
-        batch = answers.bits(case)
-        traced = _traced(slot, {**facts, LEGAL_DAY: day})
-        if not compiled == batch == traced and len(differences) < SHOWN:
-            found = {"compiled": compiled, "batch": batch, "traced": traced}
-            differences += [
-                Difference(slot.name, it.rule.id, facts, values)
-                for index, it in enumerate(slot.rules)
-                if len(set((values := _values(found, index)).values())) > 1
-            ]
-    return Agreement(cases.rows * len(slot.rules), ("compiled", "batch", "traced"), tuple(differences))
+        compiled = slot.evaluate(facts, int(str(facts[LEGAL_DAY])))
+        batch, traced = answers.bits(case), _traced(slot, facts)
+        verdicts = judge(facts) if judge is not None else {}
+        judged += len(verdicts)
+        if compiled == batch == traced and _confirmed(traced, verdicts):
+            continue
+        found = {"compiled": compiled, "batch": batch, "traced": traced}
+        for index, it in enumerate(slot.rules):
+            values = {name: _value(bits, index) for name, bits in found.items()}
+            values |= {"judge": verdicts[index]} if index in verdicts else {}
+            if len(set(values.values())) > 1 and len(differences) < SHOWN:
+                differences.append(Difference(slot.name, it.rule.id, facts, values))
+    return Agreement(cases.rows * len(slot.rules), judged, tuple(differences))
 
 
-def _traced(slot: CompiledSlot, facts: dict[str, object]) -> tuple[int, int]:
+def _traced(slot: CompiledSlot, facts: Mapping[str, object]) -> tuple[int, int]:
     true = unknown = 0
     for index in range(len(slot.rules)):
         value = slot.trace_values(index, facts)
@@ -59,8 +66,10 @@ def _traced(slot: CompiledSlot, facts: dict[str, object]) -> tuple[int, int]:
     return true, unknown
 
 
-def _values(found: dict[str, tuple[int, int]], index: int) -> dict[str, bool | None]:
-    return {
-        name: True if true >> index & 1 else (None if unknown >> index & 1 else False)
-        for name, (true, unknown) in found.items()
-    }
+def _confirmed(bits: tuple[int, int], verdicts: Mapping[int, Truth3]) -> bool:
+    return all(_value(bits, index) is value for index, value in verdicts.items())
+
+
+def _value(bits: tuple[int, int], index: int) -> Truth3:
+    true, unknown = bits
+    return True if true >> index & 1 else (None if unknown >> index & 1 else False)

@@ -42,14 +42,21 @@ class NotParsed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The values that are known, bound once for many expressions."""
+
+    activation: cel.Activation
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A compiled CEL expression."""
 
     _expression: cel.Expression
 
-    def evaluate(self, values: Mapping[str, object]) -> bool | None:
+    def evaluate(self, given: "Given") -> bool | None:
         """Evaluate over the values that are known; None when CEL answers with an error."""
-        answer = self._expression.eval(data=dict(values)).value()
+        answer = self._expression.eval(given.activation).value()
         if answer is True:
             return True
         return False if answer is False else None
@@ -76,6 +83,10 @@ class FrontEnd:
     def program(self, text: str) -> Program:
         """Compile for evaluation. Raises `NotParsed`."""
         return Program(self._compile(text, disable_check=False))
+
+    def given(self, values: Mapping[str, object]) -> Given:
+        """Bind the values that are known; every other name stays without a value."""
+        return Given(self._env.Activation(dict(values)))
 
     def _tree(self, text: str, *, disable_check: bool) -> RawTree:
         return decode(self._compile(text, disable_check=disable_check).serialize())

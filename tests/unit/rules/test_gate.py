@@ -157,9 +157,7 @@ def test_a_condition_that_is_settled_either_way_is_found_with_the_facts_it_asks_
     text = RULE.replace("authentic: award.verified", "authentic: award.verified || !award.verified")
     found = hidden_certainty(checked(EXAMPLES[:1], text))
     assert found is not None
-    assert (found.value, found.unknown) == (False, ("award.verified",)) or found.unknown == (
-        "award.verified",
-    )
+    assert (found.value, found.unknown) == (True, ("award.verified",))
     assert hidden_certainty(checked(EXAMPLES)) is None
 
 
@@ -191,8 +189,7 @@ def test_rules_of_different_effect_that_hold_together_are_found_with_a_case() ->
     (meeting,) = meetings(slot, make_cases(slot, 3_000, seed=1).on(law.day))
     assert (meeting.rule, meeting.other) == ("lrc.vi.1", "other")
     assert meeting.cases == meeting.conflicts > 0
-    facts = {name: value for name, value in meeting.example.items() if name != "decision.day"}
-    assert law.decide(facts, slot.name).state == "conflict"
+    assert law.decide(meeting.example, slot.name).state == "conflict"
 
 
 def test_made_up_cases_reach_every_value_of_a_rule_and_the_evaluators_agree_on_them() -> None:
@@ -202,8 +199,5 @@ def test_made_up_cases_reach_every_value_of_a_rule_and_the_evaluators_agree_on_t
     agreement = compare(slot, cases)
     assert agreement.differences == ()
     assert agreement.evaluations == 2_000
-    values = {
-        law.values({k: v for k, v in cases.facts(i).items() if k != "decision.day"}, slot.name)["other"]
-        for i in range(1_000)
-    }
+    values = {law.values(cases.facts(case), slot.name)["other"] for case in range(cases.rows)}
     assert values == {True, False, None}
