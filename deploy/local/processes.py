@@ -13,7 +13,7 @@ from deploy.local.supervision.program import Program, answers_ready
 INLINE_ROLES = "relay,worker"
 """On one machine these run inside each service's api process, where the service has them."""
 
-ONCE = (("migrate", SERVICES), ("load", ("conventions", "indicators")))
+ONCE = (("migrate", SERVICES), ("load", ("conventions", "credentials", "indicators")))
 """Commands that end by themselves, in this order, and the services that have them."""
 
 _OURS = frozenset(f"SYMBOLON_{name}" for name in ("HOME", "HOST", "PORT", "DATABASE_URL", "NATS_URL"))

@@ -1,12 +1,16 @@
-"""``python -m services.credentials api | relay | worker | migrate``."""
+"""``python -m services.credentials api | relay | worker | migrate | load``; `entrypoints.cli` has more."""
 
+import asyncio
 import sys
 
-from services.credentials.container import MIGRATIONS
+from services.credentials.container import MIGRATIONS, load_reference_data
+from services.credentials.entrypoints.cli import COMMANDS, main
 from services.credentials.main import create_api, create_relay, create_worker
 from services.credentials.settings import Settings
 from shared.process.commands import run_service
 
+if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+    sys.exit(asyncio.run(main(sys.argv[1:])))
 settings = Settings()
 sys.exit(
     run_service(
@@ -18,5 +22,6 @@ sys.exit(
             "relay": lambda: create_relay(settings),
             "worker": lambda: create_worker(settings),
         },
+        commands={"load": lambda: load_reference_data(settings)},
     )
 )

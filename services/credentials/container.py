@@ -1,8 +1,14 @@
 """The composition root: the only place that knows every part of the service."""
 
+import asyncio
 from pathlib import Path
 
 from services.credentials.adapters.law import ConventionsLaw
+from services.credentials.adapters.register.entries import PostgresRegister
+from services.credentials.adapters.register.readers import READERS
+from services.credentials.adapters.register.reference import REGISTER as REFERENCE
+from services.credentials.adapters.register.reference import read_reference, reference_release
+from services.credentials.adapters.register.shelf import RegisterShelf
 from services.credentials.adapters.releases.feed import ReleaseFeed
 from services.credentials.adapters.releases.shelf import ReleaseShelf
 from services.credentials.adapters.releases.store import ReleaseStore
@@ -10,6 +16,7 @@ from services.credentials.adapters.releases.tables import dead_letters
 from services.credentials.adapters.tables import SCHEMA, idempotency_keys, outbox
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.evaluate import Evaluate
+from services.credentials.application.load_register import load_register
 from services.credentials.entrypoints.events.handlers import take_release
 from services.credentials.entrypoints.events.subscriptions import RELEASES
 from services.credentials.settings import Settings
@@ -26,6 +33,7 @@ from shared.messaging.deadletters import DeadLetters
 from shared.messaging.outbox import Outbox, OutboxReader
 from shared.messaging.relay import Relay
 from shared.messaging.topology import Stream
+from shared.observability.logging import get_logger
 from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.release_signatures import TrustedKeys
@@ -82,6 +90,7 @@ class Container:
         self.conventions = JsonClient(settings.conventions_url, name="conventions")
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
+        self.registers = RegisterShelf(PostgresRegister(self.engine, self.clock))
         self.releases = ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings))
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
@@ -98,8 +107,39 @@ class Container:
 
     async def close(self) -> None:
         """Close what is open."""
+        await self.registers.close()
         await self.conventions.close()
         await self.engine.dispose()
+
+
+class RegisterContainer:
+    """The parts of the commands that load registers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"),
+            application_name="credentials-register",
+            pool_size=2,
+        )
+        self.store = PostgresRegister(self.engine, SystemClock())
+        self.readers = READERS
+
+
+def load_reference_data(settings: Settings) -> None:
+    """Load the institutions that come with the product, where they are not there already."""
+
+    async def run() -> None:
+        container = RegisterContainer(settings)
+        release = reference_release()
+        try:
+            report = await load_register(
+                container.store, REFERENCE, release, read_reference(release), complete=True
+            )
+        finally:
+            await container.engine.dispose()
+        get_logger().info(get_logger().info("institutions", release=release.name, changes=report.changes))
+
+    asyncio.run(run())
 
 
 def trusted_keys(settings: Settings) -> TrustedKeys:

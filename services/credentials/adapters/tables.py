@@ -1,6 +1,19 @@
 """The tables of the schema `credentials`, as the application sees them (migrations/ makes them)."""
 
-from sqlalchemy import Column, Date, DateTime, Index, Integer, LargeBinary, MetaData, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.http.idempotency import idempotency_table
@@ -55,3 +68,37 @@ def _chunks(name: str) -> Table:
 
 batch_rows = _chunks("batch_rows")
 batch_answers = _chunks("batch_answers")
+
+register_loads = Table(
+    "register_loads",
+    metadata,
+    Column("number", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", Uuid, nullable=False, unique=True),
+    Column("register", Text, nullable=False),
+    Column("release", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("known_from", Date, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("added", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("retracted", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("findings", JSONB, nullable=False),
+    Column("loaded_at", DateTime(timezone=True), nullable=False),
+)
+"""Each load of a register with its report."""
+
+register_entries = Table(
+    "register_entries",
+    metadata,
+    Column("number", BigInteger, Identity(always=True), primary_key=True),
+    Column("register", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("known_from", Date, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("document", JSONB(none_as_null=True)),
+    Column("load_id", Uuid, nullable=False),
+)
+"""Each version of each record and fact; the highest number is the newest. No document: taken back."""

@@ -6,9 +6,10 @@ import pytest
 from tests.support.platform import Database
 
 WITHOUT_TENANTS = {
-    *("alembic_version", "contents", "content_pieces", "dead_letters", "legal_bases", "loads", "releases")
+    *("alembic_version", "contents", "content_pieces", "dead_letters", "legal_bases", "loads", "releases"),
+    *("register_loads", "register_entries"),
 }
-"""Tables that hold no tenant's data: revisions, the law, unreadable messages, published figures."""
+"""Tables that hold no tenant's data: revisions, law, unreadable messages, published figures, registers."""
 
 
 async def _connect(url: str) -> asyncpg.Connection:

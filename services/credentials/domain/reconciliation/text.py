@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from services.credentials.domain.reconciliation.vocabulary import SAME_WORD
+from services.credentials.domain.reconciliation.vocabulary import SAME_WORD, WEIGHTLESS
 
 MAX_CHARACTERS = 1_000
 """What lies beyond is not read: no name of an institution is longer."""
@@ -79,5 +79,5 @@ def _split(word: str) -> Iterator[str]:
 
 
 def comparable(text: str) -> str:
-    """Give a name in the form in which two names are the same name."""
-    return " ".join(tokens(fold(text)))
+    """Give a name in the form in which two names are the same name, whatever the order of their words."""
+    return " ".join(sorted(it for it in tokens(fold(text)) if it not in WEIGHTLESS))

@@ -89,7 +89,14 @@ def _enter(
 
 
 def _domain_keys(record: Record) -> set[Hashable]:
-    return {(domain, seat.country) for domain in record.domains for seat in record.seats}
+    """Domains with their parents of three labels and more: ``student.x.edu.au`` belongs to ``x.edu.au``."""
+    found: set[Hashable] = set()
+    for domain in record.domains:
+        labels = domain.split(".")
+        starts = range(max(1, len(labels) - 2))
+        wholes = {".".join(labels[at:]) for at in starts} | ({domain} if len(labels) == 2 else set())
+        found.update((whole, seat.country) for whole in wholes for seat in record.seats)
+    return found
 
 
 def _name_keys(record: Record, fold: Fold) -> set[Hashable]:
