@@ -11,13 +11,14 @@ from services.conventions.adapters.lifecycle.signing import OperatorKeys, Releas
 from services.conventions.adapters.lifecycle.tables import outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
-from services.conventions.adapters.rule_files import rule_texts
+from services.conventions.adapters.rule_files import read_rule_documents, rule_texts
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
 from services.conventions.application.lifecycle.ship import ship
 from services.conventions.application.load import load
 from services.conventions.application.resolve import ResolveLegalBasis
+from services.conventions.domain.authoring.desk import Desk
 from services.conventions.domain.lifecycle.examine import examine
 from services.conventions.settings import Settings
 from shared.db.engine import create_engine
@@ -76,6 +77,11 @@ class Container:
             },
             informative={"bus": relay.bus.check} if relay else {},
         )
+
+
+def authoring_desk() -> Desk:
+    """Make the desk of a rule's author: the shipped rules and the reviewed data, no server needed."""
+    return Desk(read_rule_documents(), read_reference_data())
 
 
 def load_reference_data(settings: Settings) -> None:

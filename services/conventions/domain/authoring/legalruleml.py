@@ -2,8 +2,8 @@
 
 LegalRuleML Core 1.0 (OASIS, 2021): sources, one prescriptive statement with its strength, its conditions as
 RuleML atoms by name, its deontic effect, its overrides. References follow the Akoma Ntoso Naming Convention
-1.0 (OASIS, 2019). The formal conditions travel as text: LegalRuleML has no open lists and no third value, so the
-exchange is for reading and citing, not for deciding.
+1.0 (OASIS, 2019). The formal conditions travel as text: LegalRuleML has no open lists and no third value, so
+the exchange is for reading and citing, not for deciding.
 """
 
 import re

@@ -13,11 +13,16 @@ from shared.rules.documents.rule import Example, Rule
 _OUTPUT = {"true": True, "false": False, "unknown": None}
 
 
+class _Plain(yaml.SafeDumper):
+    """Writes every test out in full: references from one test into another help no reader."""
+
+    def ignore_aliases(self, _data: object) -> bool:
+        return True
+
+
 def openfisca_tests(rule: Rule) -> str:
     """Write the tests of `rule`; facts that a test leaves out stay out of its input."""
-    return yaml.safe_dump(
-        list(_tests(rule)), allow_unicode=True, sort_keys=False, width=110, default_flow_style=False
-    )
+    return yaml.dump(list(_tests(rule)), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=110)
 
 
 def _tests(rule: Rule) -> Iterator[dict[str, object]]:
