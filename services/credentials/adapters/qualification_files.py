@@ -130,11 +130,15 @@ class _SystemFile:
             fields=text(node.get("fields")),
             profile=None if node.get("profile") is None else code(Profile, node.required("profile")),
             part=text(node.get("part")),
-            scale=self._scale(node.get("scale") or self.root.get("scale")),
+            scale=self._scale(self._scale_of(node, kind)),
             note=text(node.get("note")),
         )
         _check_names(node, found)
         return found
+
+    def _scale_of(self, node: Node, kind: Kind) -> Node | None:
+        """Find the grade scale: its own, or that of the country's higher education."""
+        return node.get("scale") or (None if kind is Kind.ACCESS else self.root.get("scale"))
 
     def _scale(self, node: Node | None) -> str | None:
         if node is not None and node.text not in self.scales:

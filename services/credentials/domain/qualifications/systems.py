@@ -136,7 +136,8 @@ class Systems:
         for name in leading(words, self._longest[country]):
             named = self._named.get((country, name))
             if named is not None:
-                return _on_the_day(named, on, Match.WHOLE if name == words else Match.LEADING)
+                match = Match.WHOLE if name == words else Match.LEADING
+                return _on_the_day(_as_written(named, text), on, match)
         return NotNamed(Missing.NO_NAME)
 
     def comparable(
@@ -151,6 +152,15 @@ class Systems:
         if system is None:
             return no_system(home.levels(qualification, awarded), qualification, host)
         return compare(home, qualification, system, awarded=awarded, on=awarded if on is None else on)
+
+
+def _as_written(named: tuple[Qualification, ...], text: str) -> tuple[Qualification, ...]:
+    """Let accents decide where they were written and names differ by them alone (``VŠS`` and ``VSS``)."""
+    if len(named) == 1 or text.isascii():
+        return named
+    written = text.strip().casefold()
+    exact = tuple(it for it in named if any(name.casefold() == written for name in it.every_name()))
+    return exact or named
 
 
 def _on_the_day(named: tuple[Qualification, ...], on: date | None, match: Match) -> Finding:

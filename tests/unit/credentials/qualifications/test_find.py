@@ -99,3 +99,13 @@ def test_every_name_in_the_book_finds_its_qualification(systems: Systems) -> Non
                     else getattr(finding, "candidates", ())
                 )
                 assert qualification in found, (qualification.id, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("VŠS", {"srb.visa"}), ("VSS", {"srb.visa", "srb.visoko_old"}), ("vss", {"srb.visa", "srb.visoko_old"})],
+)
+def test_accents_decide_where_they_are_written(systems: Systems, text: str, found: set[str]) -> None:
+    finding = systems.find("SRB", text, date(2001, 7, 1))
+    candidates = (finding.qualification,) if isinstance(finding, Found) else finding.candidates
+    assert {it.id for it in candidates} == found

@@ -1,0 +1,115 @@
+"""The reviewed grade scales and tables: read, checked, named by their content."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+from services.credentials.domain.grades.book import GradeBook
+from services.credentials.domain.grades.distribution import DistributionTable
+from services.credentials.domain.grades.numerals import numeral
+from services.credentials.domain.grades.scale import GradeScale, LabelScale, NumericScale
+from services.credentials.domain.grades.thresholds import ThresholdTable
+from shared.kernel.canonical import sha256
+from shared.reference.fields import evidence, text
+from shared.reference.located_yaml import Node, read_yaml
+
+DIRECTORY = Path(__file__).parents[1] / "reference"
+
+Made = TypeVar("Made")
+
+
+def read_grades(directory: Path = DIRECTORY) -> GradeBook:
+    """Read scales and tables. Raises ReferenceDataFault with file, line and field."""
+    sources = read_yaml(directory / "sources.yaml")
+    scales = read_yaml(directory / "grading" / "scales.yaml")
+    tables = read_yaml(directory / "grading" / "tables.yaml")
+    scales.only("source", "scales")
+    tables.only("thresholds", "distributions")
+    return GradeBook(
+        _scales(scales, sources),
+        [_thresholds(name, it, sources) for name, it in tables.required("thresholds").fields.items()],
+        [_distribution(name, it, sources) for name, it in tables.required("distributions").fields.items()],
+        reference_data=sha256([scales.plain(), tables.plain()]),
+    )
+
+
+def _scales(root: Node, sources: Node) -> Iterator[GradeScale]:
+    for scale_id, node in root.required("scales").fields.items():
+        node.only(*("name", "best", "passing", "worst", "labels", "failing", "source", "confidence", "note"))
+        row = node if node.get("source") else _with_source(node, root)
+        yield GradeScale(
+            scale_id,
+            node.required("name").text,
+            _labels(node) if node.get("labels") else _numbers(node),
+            evidence(row, sources),
+            text(node.get("note")),
+        )
+
+
+def _with_source(node: Node, root: Node) -> Node:
+    """Give a row the source of the whole file where it has none of its own."""
+    fields = {**node.fields, "source": root.required("source")}
+    return Node(node.file, node.line, node.path, fields)
+
+
+def _numbers(node: Node) -> NumericScale:
+    worst = node.get("worst")
+    return _made(
+        node,
+        lambda: NumericScale(
+            _mark(node.required("best")),
+            _mark(node.required("passing")),
+            None if worst is None else _mark(worst),
+        ),
+    )
+
+
+def _labels(node: Node) -> LabelScale:
+    failing = node.get("failing")
+    return _made(
+        node,
+        lambda: LabelScale(
+            tuple(it.text for it in node.required("labels").items),
+            tuple(it.text for it in failing.items) if failing else (),
+        ),
+    )
+
+
+def _thresholds(name: str, node: Node, sources: Node) -> ThresholdTable:
+    node.only("text", "highest", "grades", "source")
+    _described(node, sources)
+    rows = tuple((_mark(mark), label) for label, mark in node.required("grades").fields.items())
+    return _made(node, lambda: ThresholdTable(name, rows, _mark(node.required("highest"))))
+
+
+def _distribution(name: str, node: Node, sources: Node) -> DistributionTable:
+    node.only("text", "grades", "failing", "source")
+    _described(node, sources)
+    shares = tuple((label, _mark(share)) for label, share in node.required("grades").fields.items())
+    failing = node.get("failing")
+    fails = frozenset(it.text for it in failing.items) if failing else frozenset()
+    return _made(node, lambda: DistributionTable(name, shares, fails))
+
+
+def _described(node: Node, sources: Node) -> None:
+    """Check what a table says to the reader of the file: what it is, and from where."""
+    _ = node.required("text").text
+    key = node.required("source")
+    if sources.get(key.text) is None:
+        raise key.fault(f"{key.text!r} is not among the sources")
+
+
+def _mark(node: Node) -> Decimal:
+    value = numeral(node.text)
+    if value is None:
+        raise node.fault(f"{node.text!r} is not a number")
+    return value
+
+
+def _made(node: Node, make: Callable[[], Made]) -> Made:
+    """Make a value of the domain; what it refuses becomes a fault of this place."""
+    try:
+        return make()
+    except ValueError as error:
+        raise node.fault(str(error)) from None
