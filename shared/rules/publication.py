@@ -3,6 +3,7 @@
 This module needs the CEL front end. Whoever only decides imports `shared.rules` and never this.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from shared.rules.checked import CheckedRule, in_order, with_burden
@@ -21,6 +22,9 @@ from shared.rules.language.scope import ParamMeaning, Scope
 from shared.rules.language.syntax import Condition, facts_of, walk
 
 REFUSE = "refuse"
+SYNTAX = "compare facts with ==, !=, <, <=, >, >= or in; join with &&, || and !; quote text"
+UNARY = re.compile(rf"[!-](?:\s*[!-]){{{limits.DEPTH},}}")
+"""More negations in a row than a tree may be deep."""
 
 
 def check(rule: Rule, vocabulary: Vocabulary, parameters: Iterable[Parameter]) -> CheckedRule:
@@ -49,7 +53,7 @@ class _Checking:
         when: Condition | None = None
         if not self.findings:
             conditions = self._conditions()
-            when = self._when(frozenset(conditions))
+            when = self._when(frozenset(rule.where))
         if when is None or self.findings:
             raise Refused(self.findings)
         self._owed(conditions)
@@ -70,7 +74,7 @@ class _Checking:
                 said = f"A condition has at most {limits.SOURCE} characters."
                 self._fault(pointer, Refusal("too_long", said, "split it into named conditions"))
             elif (at := _too_deep(text)) is not None:
-                said = f"Brackets nest at most {limits.DEPTH} deep."
+                said = f"Brackets and negations nest at most {limits.DEPTH} deep."
                 self._fault(pointer, Refusal("too_deep", said, "split it into named conditions"), at)
 
     def _texts(self) -> list[tuple[str, str]]:
@@ -129,13 +133,14 @@ class _Checking:
             condition = translation.translate()
             for offset, refusal in translation.faults:
                 self._fault(pointer, refusal, offset)
-            if not translation.faults:
+            if sum(1 for _ in walk(condition)) > limits.NODES:
+                said = f"A condition has at most {limits.NODES} parts."
+                self._fault(pointer, Refusal("too_large", said, "split it into named conditions"))
+            elif not translation.faults:
                 front.check(text)
         except NotParsed as error:
             self._complaints(pointer, error)
             return None
-        if sum(1 for _ in walk(condition)) > limits.NODES:
-            self._fault(pointer, Refusal("too_large", f"A condition has at most {limits.NODES} parts."))
         return condition
 
     def _when(self, names: frozenset[str]) -> Condition | None:
@@ -159,7 +164,8 @@ class _Checking:
     def _complaints(self, pointer: str, error: NotParsed) -> None:
         for complaint in dict.fromkeys(error.complaints):
             code = "too_deep" if "recursion" in complaint.message else "not_in_language"
-            self._fault(pointer, Refusal(code, f"{complaint.message}."), complaint.offset)
+            hint = "split it into named conditions" if code == "too_deep" else SYNTAX
+            self._fault(pointer, Refusal(code, f"{complaint.message}.", hint), complaint.offset)
 
     def _owed(self, conditions: Mapping[str, Condition]) -> None:
         """Every fact that can be missing is owed by someone: else nobody could be asked for it."""
@@ -191,7 +197,10 @@ class _Checking:
 
 
 def _too_deep(text: str) -> int | None:
-    """Find the bracket that nests too deep, before any parser sees the text."""
+    """Find the bracket or negation that nests too deep, before any parser sees the text."""
+    negations = UNARY.search(text)
+    if negations:
+        return negations.start()
     depth = 0
     for index, char in enumerate(text):
         if char in "([{":

@@ -140,6 +140,8 @@ class Reading:
 
     def _wrong(self, key: str, value: Plain, expected: str) -> None:
         if value is None:
-            self.fault(None, "missing", f"{key!r} is missing: {expected} is expected.")
+            said = f"{key!r} is missing: {expected} is expected."
+            self.fault(None, "missing", said, hint=f"add {key}: ...")
         else:
-            self.fault(key, "wrong_type", f"{key!r} is {expected}, not {value!r}.")
+            said = f"{key!r} is {expected}, not {value!r}."
+            self.fault(key, "wrong_type", said, hint=f"write {expected}")

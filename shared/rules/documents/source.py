@@ -19,10 +19,16 @@ Plain = None | bool | int | str | date | list["Plain"] | dict[str, "Plain"]
 SIZE = 1_000_000
 """Characters of the largest document read (a parameter with the parties of every convention is 60,000)."""
 DEPTH = 12
+YAML = "indent with spaces, quote text that holds a colon, a bracket or a quote"
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+HIDDEN = (
+    "Characters that change the order of reading could show a reviewer another text than is evaluated.",
+    "take out the invisible characters",
+)
 _WORDS: Mapping[str, Plain] = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 
@@ -81,8 +87,9 @@ class Source:
 def read(text: str, path: str) -> Source:
     """Read one document. Raises `Refused` when it is no mapping, or breaks the stricter rules above."""
     if len(text) > SIZE:
+        said = f"The document is longer than {SIZE} characters."
         raise Refused(
-            [Finding(path, "", 1, 1, "too_long", f"The document is longer than {SIZE} characters.")]
+            [Finding(path, "", 1, 1, "too_long", said, excerpt(text[:200], 1), "make it several documents")]
         )
     reader = _Reader(path, text)
     try:
@@ -93,13 +100,14 @@ def read(text: str, path: str) -> Source:
         lines = text.splitlines() or [""]
         shown = excerpt(lines[min(line, len(lines)) - 1], column)
         message = f"This is not YAML: {error.problem or error}."
-        raise Refused([Finding(path, "", line, column, "not_yaml", message, shown)]) from error
+        raise Refused([Finding(path, "", line, column, "not_yaml", message, shown, YAML)]) from error
     except yaml.YAMLError as error:
-        raise Refused([Finding(path, "", 1, 1, "not_yaml", f"This is not YAML: {error}.")]) from error
-    if not isinstance(value, dict):
         raise Refused(
-            [Finding(path, "", 1, 1, "not_a_mapping", "A document is a mapping of names to values.")]
-        )
+            [Finding(path, "", 1, 1, "not_yaml", f"This is not YAML: {error}.", "", YAML)]
+        ) from error
+    if not isinstance(value, dict):
+        said, hint = "A document is a mapping of names to values.", "begin with kind: and id:"
+        raise Refused([Finding(path, "", 1, 1, "not_a_mapping", said, excerpt(text[:200], 1), hint)])
     return Source(path, text, value, reader.places)
 
 
@@ -130,7 +138,9 @@ class _Reader:
         next(self.events)  # the document ends
         after = next(self.events)
         if not isinstance(after, yaml.StreamEndEvent):
-            raise self._refused(after, "", "many_documents", "One file holds one document.")
+            raise self._refused(
+                after, "", "many_documents", "One file holds one document.", "make it two files"
+            )
         return value
 
     def _value(self, event: yaml.Event, pointer: str, depth: int) -> Plain:
@@ -147,9 +157,17 @@ class _Reader:
                 "repeat the value",
             )
         if depth > DEPTH:
-            raise self._refused(event, pointer, "too_deep", f"Values nest deeper than {DEPTH} levels.")
+            raise self._refused(
+                event,
+                pointer,
+                "too_deep",
+                f"Values nest deeper than {DEPTH} levels.",
+                "no document nests that deep",
+            )
         line, column = _position(event)
         if isinstance(event, yaml.ScalarEvent):
+            if _REORDERING.search(event.value):
+                raise self._refused(event, pointer, "hidden_order", *HIDDEN)
             bare = event.style is None or event.style == ""
             self.places[pointer] = Place(line, column, plain=bare)
             return _scalar(event.value) if bare else str(event.value)
@@ -168,10 +186,12 @@ class _Reader:
         items: dict[str, Plain] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                raise self._refused(event, pointer, "bad_key", "A key is a word.")
+                raise self._refused(event, pointer, "bad_key", "A key is a word.", "quote it")
             key = str(event.value)
             if key in items:
-                raise self._refused(event, pointer, "repeated_key", f"The key {key!r} stands here twice.")
+                raise self._refused(
+                    event, pointer, "repeated_key", f"The key {key!r} stands here twice.", "keep one"
+                )
             items[key] = self._value(next(self.events), f"{pointer}/{escaped(key)}", depth + 1)
         return items
 

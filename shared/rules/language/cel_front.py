@@ -74,11 +74,11 @@ class FrontEnd:
 
     def parse(self, text: str) -> RawTree:
         """Parse without resolving names. Raises `NotParsed`."""
-        return self._tree(text, disable_check=True)
+        return decode(self._compile(text, disable_check=True).serialize())
 
-    def check(self, text: str) -> RawTree:
-        """Parse, resolve names and check types. Raises `NotParsed`."""
-        return self._tree(text, disable_check=False)
+    def check(self, text: str) -> None:
+        """Resolve names and check types. Raises `NotParsed`."""
+        self._compile(text, disable_check=False)
 
     def program(self, text: str) -> Program:
         """Compile for evaluation. Raises `NotParsed`."""
@@ -87,9 +87,6 @@ class FrontEnd:
     def given(self, values: Mapping[str, object]) -> Given:
         """Bind the values that are known; every other name stays without a value."""
         return Given(self._env.Activation(dict(values)))
-
-    def _tree(self, text: str, *, disable_check: bool) -> RawTree:
-        return decode(self._compile(text, disable_check=disable_check).serialize())
 
     def _compile(self, text: str, *, disable_check: bool) -> cel.Expression:
         try:

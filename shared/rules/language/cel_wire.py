@@ -183,14 +183,18 @@ _READERS = {3: _const, 4: _ident, 5: _select, 6: _call, 7: _list, 8: _struct, 9:
 def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
     at, end = 0, len(data)
     while at < end:
-        key, at = _varint(data, at)
+        key = data[at]  # almost every key and length is one byte
+        if key < 128:
+            at += 1
+        else:
+            key, at = _varint(data, at)
         number, wire = key >> 3, key & 7
         if wire == _VARINT:
             value, at = _varint(data, at)
             yield number, value
             continue
         if wire == _BYTES:
-            length, at = _varint(data, at)
+            length, at = (data[at], at + 1) if at < end and data[at] < 128 else _varint(data, at)
         elif wire in (_FIXED64, _FIXED32):
             length = 8 if wire == _FIXED64 else 4
         else:

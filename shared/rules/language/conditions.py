@@ -74,7 +74,9 @@ class Conditions:
             case RawCall():
                 raise Fault(node, refused_call(node))
             case _:
-                raise Fault(node, Refusal("not_a_condition", "A condition is expected here."))
+                raise Fault(
+                    node, Refusal("not_a_condition", "A condition is expected here.", "compare facts")
+                )
 
     def _chain(self, node: Raw, function: str, scope: Scope) -> tuple[Condition, ...]:
         """Flatten a && (b && c) into one list, left to right."""
@@ -111,12 +113,19 @@ class Conditions:
             raise Fault(node, refusals.NESTED)
         name = dotted(node.over)
         if name is None:
-            raise Fault(node.over, Refusal("not_a_list", "Only a list fact is quantified over."))
+            raise Fault(
+                node.over,
+                Refusal(
+                    "not_a_list",
+                    "Only a list fact is quantified over.",
+                    "write x in [...] for literal values",
+                ),
+            )
         element = scope.facts.get(name)
         if element is None:
             raise scope.unknown_name(node.over, name)
         if not isinstance(element, ListOf | Records):
-            raise Fault(node.over, Refusal("not_a_list", f"{name!r} is no list."))
+            raise Fault(node.over, Refusal("not_a_list", f"{name!r} is no list.", "compare the value itself"))
         inner = self._condition(body, scope.inside(node.variable, element))
         over = ListRef(name, scope.closings.get(name), self.spans.of(node.over))
         return Quantified("exists" if kind == "exists" else "all", over, inner, self.spans.of(node))

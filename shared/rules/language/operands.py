@@ -77,7 +77,9 @@ def container(node: Raw, item: Operand, scope: Scope, spans: Spans) -> Choice | 
     if name is None:
         if isinstance(node, RawCall) and node.function == "_+_":
             raise Fault(node, refusals.CONCATENATION)
-        raise Fault(node, Refusal("not_a_list", "A list is expected after in."))
+        raise Fault(
+            node, Refusal("not_a_list", "A list is expected after in.", "write x in [...], or name a list")
+        )
     short = name.removeprefix("p.")
     if name.startswith("p.") and short in scope.parameters:
         meaning = scope.parameters[short]
@@ -130,7 +132,12 @@ def _literal(node: RawConst, spans: Spans) -> Literal:
         unknown = Refusal("unknown_literal", f"A literal of kind {node.kind} is not in the language.")
         raise Fault(node, refusals.CONSTANTS.get(node.kind, unknown))
     if kind is Scalar.INT and abs(int(node.value)) > limits.WHOLE:
-        raise Fault(node, Refusal("too_large", f"Whole numbers go to {limits.WHOLE} either side of zero."))
+        raise Fault(
+            node,
+            Refusal(
+                "too_large", f"Whole numbers go to {limits.WHOLE} either side of zero.", "use a smaller unit"
+            ),
+        )
     return Literal(node.value, kind, spans.of(node))
 
 
@@ -203,7 +210,7 @@ def _product(node: RawCall, parts: tuple[Operand, Operand], spans: Spans) -> Ope
 
 def _bounded(node: Raw, value: Operand) -> Operand:
     if bound(value) > limits.SUM:
-        raise Fault(node, Refusal("too_large", "This computation could leave the range of whole numbers."))
+        raise Fault(node, refusals.RANGE)
     return value
 
 

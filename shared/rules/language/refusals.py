@@ -56,6 +56,11 @@ CONDITION_COMPARISON = Refusal(
     "condition_comparison", "Conditions are not compared.", "combine them with &&, || and !"
 )
 ORDER = Refusal("order", "Only whole numbers and days have an order.", "use == or in [...]")
+RANGE = Refusal(
+    "too_large",
+    "This computation could leave the range of whole numbers.",
+    "use a smaller factor or a smaller unit",
+)
 CONVERSION = Refusal("conversion", "Types are not converted.", "declare the fact with the type it has")
 
 FUNCTIONS = {
