@@ -52,7 +52,7 @@ class Block:
         for row, found in self.faults.items():
             faults[row - self.first] = orjson.dumps(written(found)).decode()
         arrays = [
-            pa.array(range(self.first, self.first + rows), pa.int32()),
+            pa.array(np.arange(self.first, self.first + rows, dtype=np.int32)),
             *(pa.array(self.columns[name], pa.string()) for name in COLUMNS),
             pa.array(faults, pa.string()),
         ]
@@ -101,10 +101,8 @@ class Gathering:
     def _full(self) -> Block:
         count = len(self._waiting)
         columns: dict[str, list[str | None]] = {name: [None] * count for name in COLUMNS}
-        columns |= {
-            name: list(cells)
-            for name, cells in zip(self.columns, zip(*self._waiting, strict=True), strict=True)
-        }
+        given = zip(*self._waiting, strict=True)
+        columns |= {name: list(cells) for name, cells in zip(self.columns, given, strict=True)}
         for name, value in self._defaults.items():
             columns[name] = [it or value for it in columns[name]]
         block = Block(self.rows - count + 1, columns, self._faults)

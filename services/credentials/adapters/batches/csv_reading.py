@@ -59,8 +59,9 @@ class CsvReading:
     def _rows(self, records: Iterator[Record]) -> Iterator[Block]:
         if not self._columns and (first := next(records, None)) is not None:
             self._header(first)
-        for whole, run in groupby(records, key=_is_whole):
-            yield from self._whole(list(run)) if whole else self._broken(run)
+        for whole, group in groupby(records, key=_is_whole):
+            run = list(group)
+            yield from self._whole(run) if whole else self._broken(run)
 
     def _broken(self, run: Iterable[Record]) -> Iterator[Block]:
         for record in run:

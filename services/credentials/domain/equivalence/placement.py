@@ -1,11 +1,14 @@
 """The qualification in its own system at the award date, and its counterpart in the host's."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.credentials.domain.qualifications.comparison import Comparison
-from services.credentials.domain.qualifications.model import Kind, Qualification
+from services.credentials.domain.qualifications.levels import EQF_ADOPTED, QF_EHEA_ADOPTED
+from services.credentials.domain.qualifications.model import Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import (
     Ambiguous,
     Finding,
@@ -15,7 +18,6 @@ from services.credentials.domain.qualifications.systems import (
     Systems,
     UnknownQualification,
 )
-
 from shared.kernel.evidence import TrustMark
 
 
@@ -79,6 +81,31 @@ def place(  # noqa: PLR0913 - what a placement depends on
             return Placement(naming, found, comparison, ())
         case _:
             return Placement(naming, None, None, found)
+
+
+class Stretches:
+    """The stretches of days on which a system says the same: between the days on which something changes.
+
+    A placement depends on the day of the award and on the legal date only through the stretch that each
+    falls into, so `first_day` may stand for both. That is what makes a placement worth remembering.
+    """
+
+    def __init__(self, system: System | None) -> None:
+        days = {date.min} if system is None else {date.min, *_changes(system)}
+        self.days = sorted(days)
+
+    def first_day(self, day: date) -> date:
+        """Give the first day of the stretch that holds `day`."""
+        return self.days[bisect_right(self.days, day) - 1]
+
+
+def _changes(system: System) -> Iterator[date]:
+    yield from (EQF_ADOPTED, QF_EHEA_ADOPTED)
+    for link in (system.national, system.eqf, system.qf_ehea):
+        yield from (it for it in (link.by, link.until) if it is not None)
+    for qualification in system.qualifications:
+        bounds = qualification.awarded.start, qualification.awarded.end
+        yield from (it for it in bounds if isinstance(it, date))
 
 
 def _found(

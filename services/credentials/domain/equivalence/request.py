@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from services.credentials.domain.equivalence import values
-from services.credentials.domain.equivalence.values import Value
-from services.credentials.domain.evaluation.facts import HolderStatus, Purpose
+from services.credentials.domain.equivalence.values import Purpose, Value
+from services.credentials.domain.evaluation.facts import HolderStatus
 from shared.kernel.errors import Invalid, Violation
 
 
@@ -57,23 +57,24 @@ def read_request(document: object, *, today: date) -> Request:
     """Read a JSON object. Raises Invalid with every violation found."""
     if not isinstance(document, Mapping):
         raise Invalid(Violation("", "not_an_object", "a check is a JSON object"))
-    violations, given = [], dict[str, Any]()
-    for name, value in document.items():
-        read = FIELDS.get(name)
-        if read is None:
-            violations.append(
-                Violation(
-                    _pointer(str(name)), "unknown_field", f"{str(name)[:40]!r} is not a field of a check"
-                )
-            )
-        elif (written := plain_text(name, value)) is not None:
+    violations = [
+        Violation(_pointer(str(name)), "unknown_field", f"{str(name)[:40]!r} is not a field of a check")
+        for name in document
+        if name not in FIELDS
+    ]
+    given: dict[str, Any] = {}
+    for name, read in FIELDS.items():
+        value = document.get(name)
+        written = plain_text(name, value)
+        if written is not None:
             found = read(written)
-            if found.fault is not None:
-                violations.append(found.fault.at(name))
             given[name] = found.value
+            violations += [found.fault.at(name)] if found.fault else []
         elif value is not None:
             violations.append(Violation(f"/{name}", "not_a_text", "a text is expected"))
-    violations += [missing(name) for name in REQUIRED if document.get(name) in {None, ""}]
+    at_fault = {it.pointer for it in violations}
+    absent = (name for name in REQUIRED if given.get(name) is None and f"/{name}" not in at_fault)
+    violations += [missing(name) for name in absent]
     violations += disagreements(given, today)
     if violations:
         raise Invalid(*violations)

@@ -6,12 +6,21 @@ from datetime import date
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from services.credentials.domain.evaluation.facts import HolderStatus, Purpose
+from services.credentials.domain.evaluation.facts import HolderStatus
 from shared.kernel.countries import is_country
 from shared.kernel.errors import Violation
 
 LONGEST = 300
 EARLIEST = date(1900, 1, 1)
+
+
+class Purpose(StrEnum):
+    """What the comparison is for; the words are those of an evaluation."""
+
+    ACCESS = "access"
+    FURTHER_STUDY = "further study"
+    WORK = "work"
+
 
 T_co = TypeVar("T_co", covariant=True)
 E = TypeVar("E", bound=StrEnum)

@@ -34,7 +34,7 @@ def rows_of(blocks: Iterator[Block]) -> Iterator[Row]:
 
 
 def _read(reading: CsvReading | NdjsonReading, body: bytes, piece: int) -> list[Row]:
-    found = []
+    found: list[Row] = []
     for start in range(0, len(body), piece):
         found += rows_of(reading.feed(body[start : start + piece]))
     return [*found, *rows_of(reading.end())]

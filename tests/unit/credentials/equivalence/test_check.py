@@ -1,0 +1,173 @@
+"""Checks as a university asks them: what the law presumes, what compares, what is missing and from whom."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.credentials.domain.equivalence.check import Answer, Knowledge
+from services.credentials.domain.equivalence.documents import of_placement
+from services.credentials.domain.equivalence.legal import Recognition
+from services.credentials.domain.equivalence.placement import Naming, place
+from services.credentials.domain.equivalence.request import read_request
+from services.credentials.domain.equivalence.standing import Identification
+from services.credentials.domain.qualifications.comparison import Outcome
+from services.credentials.domain.register.status import Verdict
+from shared.kernel.errors import Invalid
+from shared.kernel.evidence import TrustMark
+from tests.unit.credentials.equivalence.knowing import TODAY, knowledge
+
+LICENCE = {
+    "award_country": "FRA",
+    "qualification": "Licence",
+    "award_date": "2015-07-01",
+    "host_country": "NOR",
+    "purpose": "further study",
+}
+
+
+@pytest.fixture(scope="module")
+def known() -> Knowledge:
+    return knowledge()
+
+
+def check(known: Knowledge, **changes: object) -> Answer:
+    return known.check(read_request(LICENCE | changes, today=TODAY))
+
+
+def test_a_degree_between_parties_to_lisbon_is_presumed_and_compares_with_the_host_s_bachelor(
+    known: Knowledge,
+) -> None:
+    answer = check(known)
+    assert answer.conclusion.outcome is Recognition.PRESUMED
+    assert "lrc_1997" in answer.legal.binding
+    duty = {(it.instrument, it.articles) for it in answer.legal.citations if it.slot == "recognition.duty"}
+    assert ("lrc_1997", ("VI.1",)) in duty
+    assert answer.placement.comparison is not None
+    nearest = answer.placement.comparison.nearest
+    assert nearest is not None
+    assert (nearest.country, nearest.isced) == ("NOR", 6)
+
+
+def test_between_estonia_and_the_netherlands_the_level_is_recognised_automatically_since_may_2024(
+    known: Knowledge,
+) -> None:
+    case = {"award_country": "EST", "qualification": "Bakalaureusekraad", "host_country": "NLD"}
+    now = check(known, **case)
+    assert now.conclusion.outcome is Recognition.AUTOMATIC
+    assert "benelux_baltic_2021" in now.legal.binding
+    before = check(known, **case, legal_date="2023-05-01")
+    assert before.conclusion.outcome is Recognition.PRESUMED
+
+
+def test_where_nothing_binds_the_two_states_there_is_no_treaty(known: Knowledge) -> None:
+    answer = check(known, award_country="USA", qualification="Bachelor of Arts", host_country="ZAF")
+    assert answer.conclusion.outcome is Recognition.NO_TREATY
+    assert answer.legal.binding == ()
+
+
+def test_an_institution_that_was_not_recognised_at_award_takes_the_degree_out_of_scope(
+    known: Knowledge,
+) -> None:
+    answer = check(known, institution="Atlantic University of Paris")
+    assert answer.standing.verdict is Verdict.NOT_RECOGNISED
+    assert answer.conclusion.outcome is Recognition.OUT_OF_SCOPE
+
+
+def test_a_status_is_judged_on_the_day_of_the_award(known: Knowledge) -> None:
+    case = {"award_country": "ALB", "qualification": "Bachelor", "institution": "University of Tirana"}
+    inside, after = (
+        check(known, **case, award_date="2019-07-01"),
+        check(known, **case, award_date="2024-07-01"),
+    )
+    assert (inside.standing.verdict, after.standing.verdict) == (Verdict.RECOGNISED, Verdict.UNKNOWN)
+    assert "award.institution_recognised_at_award" in {it.fact for it in after.conclusion.missing}
+    assert "award.institution_recognised_at_award" not in {it.fact for it in inside.conclusion.missing}
+
+
+def test_an_institution_in_no_register_is_unknown_and_never_held_against_the_holder(
+    known: Knowledge,
+) -> None:
+    answer = check(known, institution="Zzyzx Academy of Elsewhere")
+    assert answer.standing.identification is Identification.NOT_FOUND
+    assert answer.standing.verdict is Verdict.UNKNOWN
+    assert answer.conclusion.outcome is Recognition.PRESUMED
+    assert answer.conclusion.confidence.mark is TrustMark.GAP
+
+
+def test_a_qualification_that_nobody_recorded_is_asked_of_the_applicant(known: Knowledge) -> None:
+    answer = check(known, qualification="Diplôme de sorcellerie")
+    assert answer.placement.naming is Naming.NO_NAME
+    missing = {it.fact: it.owed_by for it in answer.conclusion.missing}
+    assert missing["qualification"] == "applicant"
+
+
+def test_a_country_whose_system_is_not_recorded_is_our_gap_and_not_the_applicant_s(known: Knowledge) -> None:
+    answer = check(known, award_country="TUV", qualification="Bachelor")
+    assert answer.placement.naming is Naming.NO_SYSTEM
+    assert {it.fact: it.owed_by for it in answer.conclusion.missing}["qualification"] == "authority"
+
+
+def test_a_host_without_a_recorded_system_has_a_legal_answer_and_no_counterpart(known: Knowledge) -> None:
+    answer = check(known, host_country="TUV")
+    assert answer.placement.comparison is not None
+    assert answer.placement.comparison.outcome is Outcome.HOST_UNKNOWN
+    assert "host.system" in {it.fact for it in answer.conclusion.missing}
+
+
+def test_a_qualification_may_be_named_by_its_id(known: Knowledge) -> None:
+    assert check(known, qualification="fra.licence").placement.naming is Naming.BY_ID
+    other = check(known, qualification="deu.bachelor")
+    assert other.placement.naming is Naming.NO_NAME, "an id of another country names nothing here"
+
+
+def test_every_answer_says_of_the_law_what_it_assumed(known: Knowledge) -> None:
+    assumed = check(known).legal.assumed
+    assert assumed["award.transnational"] is False
+    assert assumed["decider.institution"] is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"award_country": "XX"}, {("/award_country", "unknown_country")}),
+        ({"award_date": "2015-02-30"}, {("/award_date", "not_a_date")}),
+        ({"award_date": "2027-01-01"}, {("/award_date", "award_in_the_future")}),
+        ({"legal_date": "2010-01-01"}, {("/award_date", "award_after_legal_date")}),
+        ({"host_country": "FRA"}, {("/host_country", "same_country")}),
+        ({"purpose": "fun"}, {("/purpose", "unknown_code")}),
+        ({"purpose": None}, {("/purpose", "missing")}),
+        ({"qualification": "  "}, {("/qualification", "missing")}),
+        ({"grade_scale": "deu"}, {("/grade_scale", "scale_without_grade")}),
+        ({"institution": "x" * 301}, {("/institution", "too_long")}),
+        ({"institution": "a\x00b"}, {("/institution", "control_character")}),
+        ({"colour": "red"}, {("/colour", "unknown_field")}),
+        ({"institution": 7}, {("/institution", "not_a_text")}),
+        (
+            {"award_country": "", "award_date": "x"},
+            {("/award_country", "missing"), ("/award_date", "not_a_date")},
+        ),
+    ],
+    ids=str,
+)
+def test_bad_input_is_named_at_its_place(changes: dict[str, object], faults: set[tuple[str, str]]) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_request(LICENCE | changes, today=date(2026, 11, 24))
+    assert {(it.pointer, it.code) for it in refused.value.violations} == faults
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    country=st.sampled_from(["FRA", "EST", "DEU", "ALB", "IND", "TUV"]),
+    awarded=st.dates(date(1950, 1, 1), TODAY),
+    on=st.dates(date(1950, 1, 1), TODAY),
+)
+def test_days_of_one_stretch_give_the_placement_that_each_day_gives(
+    known: Knowledge, country: str, awarded: date, on: date
+) -> None:
+    remembered = known.place(country, "Bachelor", awarded, "NOR", on)
+    direct = place(
+        known.systems, country=country, qualification="Bachelor", awarded=awarded, host="NOR", on=on
+    )
+    assert of_placement(remembered) == of_placement(direct)
