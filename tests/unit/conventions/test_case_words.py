@@ -6,7 +6,7 @@ import pytest
 
 from services.conventions.domain.case.names_of_states import law_of, name_of
 from services.conventions.domain.case.purpose import Purpose, read_purpose
-from services.conventions.domain.case.states import answering_state
+from shared.kernel.continuity import answering_state
 
 
 @pytest.mark.parametrize(

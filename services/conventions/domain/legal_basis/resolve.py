@@ -16,7 +16,6 @@ from services.conventions.domain.case.standing import (
     binding_of,
     candidates,
 )
-from services.conventions.domain.case.states import answering_state
 from services.conventions.domain.instruments.book import Edition, TreatyBook
 from services.conventions.domain.instruments.model import Provision
 from services.conventions.domain.legal_basis.answer import Citation, LegalBasis
@@ -39,6 +38,7 @@ from services.conventions.domain.treatment.refugees import displaced_holder
 from services.conventions.domain.treatment.scope import outside_scope
 from services.conventions.domain.treatment.treatment import Treatment
 from services.conventions.domain.vocabulary import OutcomeClass, Presumption, QualificationType
+from shared.kernel.continuity import answering_state
 
 
 def resolve(book: TreatyBook, facts: Facts, *, today: date) -> LegalBasis:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from services.conventions.domain.case.standing import Case
 from services.conventions.domain.treatment import wording
+from services.conventions.domain.treatment.substance import TOPIC_OF
 from services.conventions.domain.treatment.treatment import Treatment
 from services.conventions.domain.vocabulary import (
     Burden,
@@ -24,14 +25,15 @@ def institutions_decide(case: Case, treatment: Treatment) -> Treatment:
     """Where autonomous institutions decide the State owes encouragement only (Lisbon II.1.2, Tokyo II.1)."""
     if case.facts.competent_decider is not Decider.INSTITUTION or treatment.outcome not in _STATES_OWN_DUTY:
         return treatment
+    carrying = {it.instrument for it in treatment.governing if it.topic in TOPIC_OF.values()}
     competence = tuple(
         it
         for id_ in treatment.leading
         for it in case.provisions(id_, "competence")
         if Term.INSTITUTIONS_DECIDE in it.terms
     )
-    if not competence:
-        return treatment
+    if not competence or not carrying <= {it.instrument for it in competence}:
+        return treatment  # an instrument without such an article keeps its duty (1976 beside 1979)
     return replace(
         treatment,
         presumption=Presumption.NONE,

@@ -26,17 +26,18 @@ _OTHER_TOPICS = {
 }
 
 _FORCE = {
-    Effect.SHALL_AUTO: 8,
-    Effect.SHALL_UNLESS: 7,
-    Effect.SHALL: 6,
-    Effect.SHALL_ALT: 4,
-    Effect.AGREE_STEPS: 3,
+    Effect.SHALL_AUTO: 9,
+    Effect.SHALL_UNLESS: 8,
+    Effect.SHALL: 7,
+    Effect.SHALL_ALT: 5,
+    Effect.AGREE_STEPS: 4,
     Effect.BEST_EFFORT: 2,
     Effect.MAY: 1,
 }
 """From a duty performed without any act down to a power; effects left out oblige to nothing."""
 
-UNDER_NATIONAL_LAW_FORCE = 5
+UNDER_NATIONAL_LAW_FORCE = 6
+ENCOURAGEMENT_FORCE = 3
 
 _NEVER_ASSUMED = frozenset(
     {
@@ -69,8 +70,14 @@ def substance(case: Case, instrument: str) -> Substance:
 
 
 def force(provision: Provision) -> int:
-    """Rank how far a provision obliges; a duty measured by national law stands below a treaty's own test."""
+    """Rank how far a provision obliges.
+
+    A duty measured by national law stands below a treaty's own test, steps towards recognition (1976) above
+    steps to encourage those who recognise (1979).
+    """
     rank = _FORCE.get(provision.effect, 0)
+    if provision.effect is Effect.AGREE_STEPS and Term.ENCOURAGE in provision.terms:
+        return ENCOURAGEMENT_FORCE
     if provision.effect is Effect.SHALL and Term.UNDER_NATIONAL_LAW in provision.terms:
         return UNDER_NATIONAL_LAW_FORCE
     return rank
