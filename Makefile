@@ -48,6 +48,10 @@ api: $(VENV)/.dev ## Write docs/api anew: OpenAPI of the running platform, Async
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle
 
+.PHONY: bench-reconcile
+bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: precision, recall, latency, throughput
+	@$(BIN)/python -m tests.bench.reconciliation
+
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
 	$(LOCK) --group runtime -o requirements.lock

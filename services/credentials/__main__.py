@@ -3,7 +3,7 @@
 import asyncio
 import sys
 
-from services.credentials.container import MIGRATIONS, load_reference_data
+from services.credentials.container import MIGRATIONS, load_institutions
 from services.credentials.entrypoints.cli import COMMANDS, main
 from services.credentials.main import create_api, create_relay, create_worker
 from services.credentials.settings import Settings
@@ -22,6 +22,6 @@ sys.exit(
             "relay": lambda: create_relay(settings),
             "worker": lambda: create_worker(settings),
         },
-        commands={"load": lambda: load_reference_data(settings)},
+        commands={"load": lambda: asyncio.run(load_institutions(settings))},
     )
 )

@@ -1,6 +1,5 @@
 """The composition root: the only place that knows every part of the service."""
 
-import asyncio
 from pathlib import Path
 
 from services.credentials.adapters.law import ConventionsLaw
@@ -90,6 +89,7 @@ class Container:
         self.conventions = JsonClient(settings.conventions_url, name="conventions")
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
+        self.public_url = settings.public_url
         self.registers = RegisterShelf(PostgresRegister(self.engine, self.clock))
         self.releases = ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings))
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
@@ -125,21 +125,16 @@ class RegisterContainer:
         self.readers = READERS
 
 
-def load_reference_data(settings: Settings) -> None:
+async def load_institutions(settings: Settings) -> None:
     """Load the institutions that come with the product, where they are not there already."""
-
-    async def run() -> None:
-        container = RegisterContainer(settings)
-        release = reference_release()
-        try:
-            report = await load_register(
-                container.store, REFERENCE, release, read_reference(release), complete=True
-            )
-        finally:
-            await container.engine.dispose()
-        get_logger().info(get_logger().info("institutions", release=release.name, changes=report.changes))
-
-    asyncio.run(run())
+    container = RegisterContainer(settings)
+    release = reference_release()
+    entries = read_reference(release)
+    try:
+        report = await load_register(container.store, REFERENCE, release, entries, complete=True)
+    finally:
+        await container.engine.dispose()
+    get_logger().info("institutions", release=release.name, changes=report.changes)
 
 
 def trusted_keys(settings: Settings) -> TrustedKeys:

@@ -7,6 +7,9 @@ from fastapi import FastAPI
 
 from services.credentials.container import Container, RelayContainer, WorkerContainer
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
+from services.credentials.entrypoints.http.institutions import institution_routes
+from services.credentials.entrypoints.http.openrefine import openrefine_routes
+from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
 from shared.process.background import running
@@ -34,7 +37,12 @@ def create_api(settings: Settings) -> FastAPI:
     return create_app(
         title=TITLE,
         version=VERSION,
-        routers=[evaluation_routes(container)],
+        routers=[
+            evaluation_routes(container),
+            reconcile_routes(container),
+            institution_routes(container),
+            openrefine_routes(container),
+        ],
         health=container.health,
         lifespan=lifespan,
     )

@@ -9,5 +9,7 @@ class Settings(ServiceSettings):
     """What the service reads beyond the common settings."""
 
     conventions_url: str = "http://127.0.0.1:8001"
+    public_url: str = "http://127.0.0.1:8080"
+    """Where clients reach the gateway; answers that must hold whole addresses begin with it."""
     release_trusted_keys_file: Path | None = None
     """The public keys that may sign releases of the rules, by role."""

@@ -59,7 +59,7 @@ def read_reference(release: Release, directory: Path = DIRECTORY) -> Iterator[Re
 def _record(node: Node, sources: Node, known_from: date) -> Record:
     key = node.required("key").text
     given = node.get("identifiers")
-    own = Identifier(Scheme.LOCAL, f"{REGISTER}/{key}")
+    own = Identifier(Scheme.LOCAL, f"{REGISTER}.{key}")
     return Record(
         key=key,
         provenance=_provenance(node, sources, known_from),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from services.credentials.domain.reconciliation.alignment import Alignment
 from services.credentials.domain.reconciliation.index import NameIndex, Profile
 from services.credentials.domain.reconciliation.mention import Mention
-from services.credentials.domain.reconciliation.places import agree
-from services.credentials.domain.reconciliation.vocabulary import HEADS
+from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, agree
+from services.credentials.domain.reconciliation.vocabulary import HEADS, WEIGHTLESS
 
 COMPLETE = 0.97
 """A name is found when this share of what it tells is found."""
@@ -59,6 +59,7 @@ def weigh(
     )
     return {
         "clean": float(clean and not name.acronym),
+        "whole_text": float(clean and _whole(it, mention)),
         "clean_in_country": float(clean and country is True and not name.acronym),
         "head_missing": float(headless),
         "school_of_it": float(headless and it.right == 0 and not it.left and _school_follows(it, mention)),
@@ -110,6 +111,13 @@ def compare(candidates: Sequence[Candidate]) -> None:
         if inside > 0.2:
             one.evidence["clean"] = one.evidence["clean_in_country"] = 0.0
         one.evidence["other_names"] = float(min(rivals, 2))
+
+
+def _whole(it: Alignment, mention: Mention) -> bool:
+    """Say whether the text is the name and nothing more, but for places."""
+    places = mention.places.mentioned
+    rest = [word for at, word in enumerate(mention.words) if not it.first <= at <= it.last]
+    return all(word in WEIGHTLESS or (places and (word,) in COUNTRY_NAMES) for word in rest)
 
 
 def _school_follows(it: Alignment, mention: Mention) -> bool:

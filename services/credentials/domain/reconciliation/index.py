@@ -19,6 +19,9 @@ from services.credentials.domain.register.institution import Existence, Institut
 COMMON_SHARE = 0.05
 """A token in more than this share of institutions finds no candidates by itself; scores still use it."""
 
+RAREST = 9.5
+"""What a word tells that no name holds; the same in a small register as in one of 13,000 institutions."""
+
 SHORTEST_FUZZY = 5
 FUZZY_MEMORY = 50_000
 
@@ -62,6 +65,7 @@ class NameIndex:
             for word in {word for words, _, _ in names for word in words}:
                 self._df[word] += 1
         self.count = max(len(living), 2)
+        self._scale = RAREST / math.log(self.count + 1)
         self.names = [
             IndexedName(number, words, sum(map(self.weight, words)), acronym, text)
             for number, names in enumerate(worded)
@@ -83,10 +87,11 @@ class NameIndex:
         return word in self._df
 
     def weight(self, word: str) -> float:
-        """Tell how much a word says (inverse document frequency; 0 for joining words)."""
+        """Tell how much a word says: its inverse document frequency, scaled; 0 for joining words."""
         if word in WEIGHTLESS:
             return 0.0
-        return math.log((self.count + 1) / (self._df.get(word, 0) + 1)) + 0.1
+        share = (self._df.get(word, 0) + 1) / (self.count + 1)
+        return 0.1 - math.log(share) * self._scale
 
     def rare(self, word: str) -> bool:
         """Say whether the word may find candidates."""
@@ -119,6 +124,17 @@ class NameIndex:
         best = np.argpartition(-rank, most)[:most] if len(rank) > most else np.arange(len(rank))
         ordered = best[np.argsort(-rank[best], kind="stable")]
         return [int(it) for it in ordered if share[it] >= 0.45]
+
+    def holding(self, words: Sequence[str]) -> list[int]:
+        """Give the numbers of the institutions that have a name with all of `words`, in their order."""
+        content = [it for it in words if it not in WEIGHTLESS]
+        rare = [it for it in content if self.rare(it)]
+        if any(it not in self._postings for it in rare):
+            return []
+        pools = sorted((self._postings[it] for it in rare), key=len)
+        numbers = pools[0].tolist() if pools else range(len(self.names))
+        wanted = set(content)
+        return sorted({self.names[it].institution for it in numbers if wanted.issubset(self.names[it].words)})
 
     def _post(self) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float64]]:
         lists: dict[str, list[int]] = defaultdict(list)

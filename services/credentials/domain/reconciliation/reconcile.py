@@ -88,7 +88,13 @@ class Reconciler:
         return Reconciliation(shown, None if reason else shown[0], reason)
 
     def candidates(self, query: Query) -> list[Candidate]:
-        """Collect the institutions that share enough with the text, with the evidence for each."""
+        """Give the institutions that share enough with the text, with all evidence."""
+        found = self.collect(query)
+        compare(found)
+        return found
+
+    def collect(self, query: Query) -> list[Candidate]:
+        """Collect the candidates, each with the evidence for it alone."""
         index = self._index
         mention = read_mention(query.text)
         reading = Reading(mention, index)
@@ -108,14 +114,12 @@ class Reconciler:
             tuple(tokens(fold(query.city))) if query.city else (),
             query.on.year if query.on else None,
         )
-        found_all = [
+        return [
             Candidate(
                 it, index.profiles[it], aligned, weigh(aligned, index.profiles[it], mention, said, index)
             )
             for it, aligned in best.items()
         ]
-        compare(found_all)
-        return found_all
 
 
 def _score(candidate: Candidate) -> float:

@@ -17,7 +17,7 @@ from services.credentials.domain.reconciliation.reconcile import (
     Reconciliation,
     Scored,
 )
-from services.credentials.domain.reconciliation.text import comparable
+from services.credentials.domain.reconciliation.text import comparable, fold, tokens
 from services.credentials.domain.register.consolidation import consolidate
 from services.credentials.domain.register.domains import domain_of
 from services.credentials.domain.register.facts import StatusFact
@@ -63,7 +63,8 @@ class Register:
         self.unattached: list[StatusFact] = []
         for fact in facts:
             self._attach(fact)
-        self._reconciler = Reconciler(NameIndex(self.institutions))
+        self._index = NameIndex(self.institutions)
+        self._reconciler = Reconciler(self._index)
         self._identify = lru_cache(REMEMBERED_TEXTS)(self._identified)
         self._status: Callable[[str, date, date], Status] = lru_cache(REMEMBERED_STATUSES)(self._weighed)
 
@@ -82,6 +83,20 @@ class Register:
     def facts(self, institution: str) -> Sequence[StatusFact]:
         """Give every version of every fact about an institution. Raises UnknownInstitution."""
         return tuple(self._facts.get(self.get(institution).id, ()))
+
+    def search(
+        self, *, name: str | None = None, country: str | None = None, domain: str | None = None
+    ) -> Sequence[Institution]:
+        """Give the institutions that fit every filter, by id: words of a name, a seat's country, a domain."""
+        found: Iterable[Institution] = self.institutions
+        if name is not None:
+            numbers = self._index.holding(tokens(fold(name)))
+            found = [self._by_id[self._index.profiles[number].id] for number in numbers]
+        if country is not None:
+            found = [it for it in found if country in it.countries]
+        if domain is not None:
+            found = [it for it in found if domain.lower() in it.domains]
+        return sorted(found, key=lambda it: it.id) if name is not None else tuple(found)
 
     def status(self, institution: str, *, on: date, known: date) -> Status:
         """Weigh the facts for the day `on`, as known on `known`. Raises UnknownInstitution."""

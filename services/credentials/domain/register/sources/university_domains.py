@@ -6,6 +6,7 @@ The list has no identifiers, so an entry joins an institution of another registe
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from services.credentials.domain.reconciliation.text import comparable
 from services.credentials.domain.register.domains import domain_of
 from services.credentials.domain.register.institution import Name, NameKind, Provenance, Record, Seat
 from services.credentials.domain.register.sources.outcome import (
@@ -50,7 +51,7 @@ def _record(entry: dict[str, Any], release: Release) -> Record:
     if not domains:
         raise Unusable("no_domain", f"{name[:80]!r} has no domain")
     return Record(
-        key=f"{country}/{domains[0]}/{name}",
+        key=f"{country}-{domains[0]}-{comparable(name).replace(' ', '-')}",
         provenance=Provenance(REGISTER, release.address, CONFIDENCE, release.known_from),
         names=(Name(name, NameKind.LABEL),),
         seats=(Seat(country, None, optional_text(entry.get("state-province"))),),
