@@ -8,6 +8,7 @@ from typing import Any
 
 from shared.contracts import asyncapi
 from tests.support.machine import ROOT, Running, machine
+from tests.support.waiting import until
 
 FOLDER = ROOT / "docs" / "api"
 OPENAPI = FOLDER / "openapi.json"
@@ -20,10 +21,15 @@ def text(document: Any) -> str:
 
 
 async def openapi(running: Running) -> str:
-    """Give the gateway's merged document."""
-    status, document = await running.ask("GET", "/openapi.json")
-    assert status == 200
-    assert "x-symbolon-missing" not in document
+    """Give the gateway's merged document, once every service has told its part."""
+    document: Any = None
+
+    async def whole() -> bool:
+        nonlocal document
+        status, document = await running.ask("GET", "/openapi.json")
+        return status == 200 and "x-symbolon-missing" not in document
+
+    await until(whole)
     return text(document)
 
 
