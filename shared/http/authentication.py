@@ -30,6 +30,19 @@ def authenticate_by_token(verifier: TokenVerifier, clock: Clock) -> Authenticate
     return authenticate
 
 
+def requiring(scope: str, authenticate: Authenticate) -> Authenticate:
+    """Make a dependency that gives the principal where its key has `scope`, or answers 403."""
+
+    async def authorised(request: Request) -> Principal:
+        principal = await authenticate(request)
+        if scope not in principal.scopes:
+            detail = f"this needs a key with the scope {scope}"
+            raise Problem(403, "scope_required", "The key may not do this", detail)
+        return principal
+
+    return authorised
+
+
 def _unauthenticated(detail: str) -> Problem:
     return Problem(
         401,

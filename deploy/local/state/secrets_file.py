@@ -2,6 +2,7 @@
 
 import base64
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from shared.security.api_keys import digest, new_api_key
 DEVELOPMENT_TENANT = "development"
 DEVELOPMENT_SCOPES = (
     *("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read"),
-    "indicators:load",
+    *("indicators:load", "rules:write", "rules:publish"),
 )
-"""What the key is meant for; loading figures asks for its scope, the other routes for none yet."""
+"""What the key is meant for; who loads figures or changes rules is asked for the scope, others not yet."""
+REVIEWER_SCOPES = ("rules:review",)
+"""A second key, because a second person approves what the first has written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Secrets:
     release_trusted_keys_file: Path
     api_keys_file: Path
     api_key: str
+    reviewer_api_key: str
     report_key_file: Path
 
 
@@ -43,7 +47,8 @@ def keep_secrets(home: Home) -> Secrets:
         release_reviewer_key_file=_key_pair(home, "release-reviewer"),
         release_trusted_keys_file=_trusted_keys(home),
         api_keys_file=home.path("api-keys.json"),
-        api_key=_api_key(home),
+        api_key=_api_key(home, "api-key", "development-key", DEVELOPMENT_SCOPES),
+        reviewer_api_key=_api_key(home, "reviewer-api-key", "development-reviewer", REVIEWER_SCOPES),
         report_key_file=_key_pair(home, "reports"),
     )
 
@@ -105,17 +110,17 @@ def _raw(public: Path) -> str:
     return base64.b64encode(base64.b64decode(encoded)[-32:]).decode()
 
 
-def _api_key(home: Home) -> str:
-    file = home.path("api-key")
+def _api_key(home: Home, name: str, subject: str, scopes: Sequence[str]) -> str:
+    file = home.path(name)
     if not file.exists():
         home.write_bytes(file.name, (new_api_key("dev") + "\n").encode())
     key = file.read_text(errors="replace").strip()
     if not key.startswith("sym_"):
         raise home.damaged(file.name, "that is no API key")
     entry = {
-        "id": "development-key",
+        "id": subject,
         "tenant": DEVELOPMENT_TENANT,
-        "scopes": list(DEVELOPMENT_SCOPES),
+        "scopes": list(scopes),
         "sha256": digest(key),
     }
     entries = home.read("api-keys.json", list) or []

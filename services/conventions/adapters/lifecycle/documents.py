@@ -91,6 +91,21 @@ class PostgresSteps:
             raise UnknownDraft(f"there is no draft {draft}")
         return found
 
+    async def standing(self, state: State | None) -> Sequence[UUID]:
+        """Name the drafts in `state`, or all under way; the latest moved first, at most 200."""
+        later = steps.alias()
+        states = [state.value] if state else [State.DRAFT.value, State.IN_REVIEW.value, State.APPROVED.value]
+        query = (
+            select(steps.c.draft)
+            .where(
+                steps.c.state.in_(states),
+                ~exists().where(later.c.draft == steps.c.draft, later.c.sequence > steps.c.sequence),
+            )
+            .order_by(steps.c.recorded_at.desc(), steps.c.draft)
+            .limit(200)
+        )
+        return (await self._session.scalars(query)).all()
+
     async def life_of(self, document: str, state: State) -> Sequence[Step]:
         """Give the steps of the draft in which a document stands in `state`; empty where there is none."""
         later = steps.alias()
@@ -122,6 +137,13 @@ class PostgresReports:
             )
             .on_conflict_do_nothing()
         )
+
+    async def covers(self, report: str, document: str) -> bool:
+        """Say whether that report passed a candidate that adds the document."""
+        query = select(gate_reports.c.hash).where(
+            gate_reports.c.hash == report, gate_reports.c.passed, gate_reports.c.documents.any(document)
+        )
+        return await self._session.scalar(query) is not None
 
     async def passed(self, candidate: str) -> str | None:
         """Name a report in which the candidate passed; None where there is none."""

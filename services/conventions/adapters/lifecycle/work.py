@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,6 +42,10 @@ class RulesWorks:
     def __init__(self, units: UnitsOfWork, clock: Clock) -> None:
         self._units = units
         self._clock = clock
+
+    def now(self) -> datetime:
+        """Give the moment."""
+        return self._clock.now()
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[RulesWork]:

@@ -46,6 +46,10 @@ class Reports(Protocol):
         """Keep a report; keeping it twice changes nothing."""
         ...
 
+    async def covers(self, report: str, document: str) -> bool:
+        """Say whether that report passed a candidate that adds the document."""
+        ...
+
     async def passed(self, candidate: str) -> str | None:
         """Name a report in which the candidate passed; None where there is none."""
         ...
