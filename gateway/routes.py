@@ -21,10 +21,14 @@ class Route:
 
 
 ROUTES = (
+    Route("/v1/candidates", Upstream.CONVENTIONS),
+    Route("/v1/documents", Upstream.CONVENTIONS),
+    Route("/v1/drafts", Upstream.CONVENTIONS),
     Route("/v1/instruments", Upstream.CONVENTIONS),
     Route("/v1/legal-basis:resolve", Upstream.CONVENTIONS),
     Route("/v1/reference-data", Upstream.CONVENTIONS),
     Route("/v1/releases", Upstream.CONVENTIONS),
+    Route("/v1/reports", Upstream.CONVENTIONS),
     Route("/v1/evaluations", Upstream.CREDENTIALS),
     Route("/v1/institutions", Upstream.CREDENTIALS),
     Route("/v1/institutions:reconcile", Upstream.CREDENTIALS),

@@ -1,6 +1,7 @@
 """The composition root: the only place that knows every part of the service."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,24 +9,31 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.conventions.adapters.editions import PostgresEditions
 from services.conventions.adapters.lifecycle.archive import ReleaseArchive
 from services.conventions.adapters.lifecycle.signing import OperatorKeys, ReleaseKeys
-from services.conventions.adapters.lifecycle.tables import outbox
+from services.conventions.adapters.lifecycle.tables import idempotency_keys, jobs, outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
 from services.conventions.adapters.rule_files import read_rule_documents, rule_texts
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
+from services.conventions.application.lifecycle.drafts import Drafts
+from services.conventions.application.lifecycle.publish import PublishRelease
 from services.conventions.application.lifecycle.ship import ship
 from services.conventions.application.load import load
 from services.conventions.application.resolve import ResolveLegalBasis
 from services.conventions.domain.authoring.desk import Desk
-from services.conventions.domain.lifecycle.examine import examine
+from services.conventions.domain.lifecycle.examine import own_tests
+from services.conventions.entrypoints.jobs.gate import KIND as GATE
+from services.conventions.entrypoints.jobs.gate import examine_candidates
 from services.conventions.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
 from shared.http.health import Health
-from shared.kernel.clock import SystemClock
+from shared.http.idempotency import IdempotencyKeys
+from shared.jobs.jobs import Jobs
+from shared.jobs.worker import Worker
+from shared.kernel.clock import Clock, SystemClock
 from shared.messaging.connection import Bus
 from shared.messaging.outbox import Outbox, OutboxReader
 from shared.messaging.relay import Relay
@@ -56,10 +64,40 @@ class RelayContainer:
         self.health = Health(informative={"bus": self.bus.check})
 
 
+class RulesParts:
+    """The parts of the rules' life that api and worker share."""
+
+    def __init__(
+        self, engine: AsyncEngine, clock: Clock, settings: Settings, after_commit: Callable[[], None]
+    ) -> None:
+        self.units = UnitsOfWork(engine, Outbox(outbox))
+        self.works = RulesWorks(self.units, clock)
+        self.jobs = Jobs(jobs, clock)
+        self.publishing = PublishRelease(self.works, release_keys(settings), clock, after_commit)
+
+
+class WorkerContainer:
+    """The parts of the worker role: it carries the long jobs out."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"), application_name="conventions-worker", pool_size=4
+        )
+        parts = RulesParts(self.engine, SystemClock(), settings, _nothing)
+        handlers = {GATE: examine_candidates(parts.works, parts.publishing, cases=settings.gate_cases)}
+        self.worker = Worker(self.engine, parts.units, parts.jobs, handlers)
+        self.health = Health()
+
+
 class Container:
     """The parts of the api role."""
 
-    def __init__(self, settings: Settings, relay: RelayContainer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        relay: RelayContainer | None = None,
+        worker: "WorkerContainer | None" = None,
+    ) -> None:
         self.clock = SystemClock()
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="conventions-api"
@@ -70,6 +108,10 @@ class Container:
         self.consult = Consult(self.books, self.clock)
         self.resolve = ResolveLegalBasis(self.books, self.clock)
         self.releases = ReleaseArchive(self.engine)
+        self.rules = RulesParts(self.engine, self.clock, settings, relay.relay.nudge if relay else _nothing)
+        self.wake_worker = worker.worker.nudge if worker else _nothing
+        self.drafts = Drafts(self.clock)
+        self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.health = Health(
             required={
                 "database": schema_check(self.engine, SCHEMA, MIGRATIONS),
@@ -82,6 +124,10 @@ class Container:
 def authoring_desk() -> Desk:
     """Make the desk of a rule's author: the shipped rules and the reviewed data, no server needed."""
     return Desk(read_rule_documents(), read_reference_data())
+
+
+def _nothing() -> None:
+    """Wake nobody: relay and worker are other processes, and poll."""
 
 
 def load_reference_data(settings: Settings) -> None:
@@ -114,7 +160,7 @@ async def _ship_rules(settings: Settings, engine: AsyncEngine, data: ReferenceDa
         [(it.path, it.text) for it in texts],
         known_from={it.path: it.known_from for it in texts if it.known_from is not None},
         open_work=RulesWorks(UnitsOfWork(engine, Outbox(outbox)), clock),
-        gate=examine,
+        gate=own_tests,
         sign=keys.sign,
         clock=clock,
     )

@@ -5,9 +5,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 
-from services.conventions.container import Container, RelayContainer
+from services.conventions.container import Container, RelayContainer, WorkerContainer
+from services.conventions.entrypoints.http.drafts import draft_routes
 from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
+from services.conventions.entrypoints.http.publishing import publishing_routes
 from services.conventions.entrypoints.http.releases import release_routes
 from services.conventions.settings import Settings
 from shared.http.app import create_app
@@ -18,9 +20,11 @@ VERSION = "0.1.0"
 
 
 def create_api(settings: Settings) -> FastAPI:
-    """Make the api; on one machine the relay runs inside it."""
+    """Make the api; on one machine the relay and the worker run inside it."""
     relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
-    container = Container(settings, relay)
+    worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
+    container = Container(settings, relay, worker)
+    rules = container.rules
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -28,6 +32,8 @@ def create_api(settings: Settings) -> FastAPI:
             stack.push_async_callback(container.engine.dispose)
             if relay is not None:
                 await stack.enter_async_context(_relaying(relay))
+            if worker is not None:
+                await stack.enter_async_context(_working(worker))
             yield
 
     return create_app(
@@ -36,6 +42,8 @@ def create_api(settings: Settings) -> FastAPI:
         routers=[
             legal_basis_routes(container),
             instrument_routes(container),
+            draft_routes(container.authenticate, rules.works, container.drafts, container.idempotency_keys),
+            publishing_routes(container),
             release_routes(container.releases),
         ],
         health=container.health,
@@ -55,6 +63,27 @@ def create_relay(settings: Settings) -> FastAPI:
     return create_app(
         title=f"{TITLE} relay", version=VERSION, routers=[], health=relay.health, lifespan=lifespan
     )
+
+
+def create_worker(settings: Settings) -> FastAPI:
+    """Make the worker, with its probes."""
+    worker = WorkerContainer(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with _working(worker):
+            yield
+
+    return create_app(
+        title=f"{TITLE} worker", version=VERSION, routers=[], health=worker.health, lifespan=lifespan
+    )
+
+
+@asynccontextmanager
+async def _working(worker: WorkerContainer) -> AsyncIterator[None]:
+    async with running(worker.worker.run):
+        yield
+    await worker.engine.dispose()
 
 
 @asynccontextmanager

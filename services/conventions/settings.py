@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.conventions.domain.lifecycle.examine import CASES
 from shared.process.settings import ServiceSettings
 
 
@@ -14,3 +15,5 @@ class Settings(ServiceSettings):
     """Read by `load` alone: with it the operator takes the project's own rules into force."""
     release_trusted_keys_file: Path | None = None
     """The public keys that may sign releases, by role."""
+    gate_cases: int = CASES
+    """Made-up fact sets on which the publish gate compares the evaluators."""

@@ -11,7 +11,7 @@ from services.conventions.adapters.lifecycle.archive import ReleaseArchive
 from services.conventions.adapters.lifecycle.tables import outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.application.lifecycle.ship import ship
-from services.conventions.domain.lifecycle.examine import examine
+from services.conventions.domain.lifecycle.examine import own_tests
 from services.conventions.domain.lifecycle.release import Release
 from services.conventions.entrypoints.http.releases import release_routes
 from shared.db.engine import create_engine
@@ -35,7 +35,7 @@ class Publishing:
 
     async def ship(self, documents: Sequence[tuple[str, str]]) -> Release | None:
         return await ship(
-            documents, open_work=self.works, gate=examine, sign=self.keys.operator.sign, clock=SystemClock()
+            documents, open_work=self.works, gate=own_tests, sign=self.keys.operator.sign, clock=SystemClock()
         )
 
     def app(self) -> FastAPI:

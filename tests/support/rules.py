@@ -1,5 +1,6 @@
 """Documents and keys for tests of releases: small, and of the same form as the real ones."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -84,6 +85,12 @@ class Keys:
         return TrustedKeys(
             {Role.REVIEWER: [self.reviewer.public_key], Role.SERVICE: [self.service.public_key]}
         )
+
+    @property
+    def file(self) -> bytes:
+        """The file of trusted keys."""
+        keys = {"reviewer": [self.reviewer.public_key], "service": [self.service.public_key]}
+        return json.dumps(keys).encode()
 
     @property
     def release_keys(self) -> ReleaseKeys:

@@ -25,6 +25,13 @@ class UnknownRelease(NotFound):
     title = "No such release"
 
 
+class UnknownReport(NotFound):
+    """The gate made no report of that hash."""
+
+    code = "unknown_report"
+    title = "No such report"
+
+
 class ReleaseArchive:
     """Reads the chain."""
 
@@ -78,6 +85,15 @@ class ReleaseArchive:
             found: str | None = await connection.scalar(query)
         if found is None:
             raise _unknown(name)
+        return found
+
+    async def report_named(self, name: str) -> str:
+        """Give a report of the gate by its own hash, as JSON. Raises UnknownReport."""
+        query = select(cast(gate_reports.c.report, Text)).where(gate_reports.c.hash == name)
+        async with self._engine.connect() as connection:
+            found: str | None = await connection.scalar(query)
+        if found is None:
+            raise UnknownReport(f"there is no report {name}")
         return found
 
 

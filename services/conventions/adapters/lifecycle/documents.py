@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, exists, insert, select
+from sqlalchemy import Row, any_, exists, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -141,7 +141,9 @@ class PostgresReports:
     async def covers(self, report: str, document: str) -> bool:
         """Say whether that report passed a candidate that adds the document."""
         query = select(gate_reports.c.hash).where(
-            gate_reports.c.hash == report, gate_reports.c.passed, gate_reports.c.documents.any(document)
+            gate_reports.c.hash == report,
+            gate_reports.c.passed,
+            literal(document) == any_(gate_reports.c.documents),
         )
         return await self._session.scalar(query) is not None
 

@@ -5,10 +5,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.conventions.adapters.tables import metadata
 from shared.http.idempotency import idempotency_table
+from shared.jobs.table import jobs_table
 from shared.messaging.outbox import outbox_table
 
 outbox = outbox_table(metadata)
 idempotency_keys = idempotency_table(metadata)
+jobs = jobs_table(metadata)
 
 documents = Table(
     "rule_documents",

@@ -1,6 +1,7 @@
 """Use case: publish a release. Reviewers have signed it, the service countersigns, all in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from services.conventions.domain.lifecycle.release import (
 from services.conventions.domain.lifecycle.steps import GateNotPassed, NotInThatState, State, moved
 from shared.kernel.clock import Clock
 
+UNDER_REVIEW = frozenset({State.IN_REVIEW, State.APPROVED})
 OpenWork = Callable[[], AbstractAsyncContextManager[LifecycleWork]]
 Signatures = Sequence[Mapping[str, str]]
 
@@ -55,9 +57,12 @@ class PublishRelease:
         self._after_commit = after_commit
 
     async def prepare(self, request: Request) -> Candidate:
-        """Put the next release together without publishing it: its hash is what reviewers sign."""
+        """Put the next release together without publishing it: its hash is what reviewers sign.
+
+        Drafts may be in review still: the report of the gate is what an approval rests on.
+        """
         async with self._open_work() as work:
-            return await self._candidate(work, request, self._clock.now())
+            return await self._candidate(work, request, self._clock.now(), UNDER_REVIEW)
 
     async def __call__(
         self,
@@ -75,7 +80,7 @@ class PublishRelease:
         """
         await work.releases.lock()
         now = self._clock.now()
-        found = await self._candidate(work, request, now)
+        found = await self._candidate(work, request, now, {State.APPROVED})
         if found.hash != candidate:
             raise NotInThatState(
                 f"the next release is {found.hash} by now, not the one that was signed: prepare it again"
@@ -90,10 +95,13 @@ class PublishRelease:
         """Wake the relay after the commit."""
         self._after_commit()
 
-    async def _candidate(self, work: LifecycleWork, request: Request, now: datetime) -> Candidate:
+    @staticmethod
+    async def _candidate(
+        work: LifecycleWork, request: Request, now: datetime, states: AbstractSet[State]
+    ) -> Candidate:
         current = await work.releases.current()
         held = await work.releases.entries(current.hash) if current else ()
-        added = [Entry(await approved(work, it), now.date()) for it in request.drafts]
+        added = [Entry(await _standing(work, it, states), now.date()) for it in request.drafts]
         return next_release(
             held,
             added,
@@ -103,11 +111,11 @@ class PublishRelease:
         )
 
 
-async def approved(work: LifecycleWork, draft: UUID) -> Document:
-    """Give the document of an approved draft. Raises NotInThatState."""
+async def _standing(work: LifecycleWork, draft: UUID, states: AbstractSet[State]) -> Document:
     last = (await work.steps.history(draft))[-1]
-    if last.state is not State.APPROVED:
-        raise NotInThatState(f"draft {draft} is {last.state.value}; only what is approved is published")
+    if last.state not in states:
+        wanted = " or ".join(sorted(states))
+        raise NotInThatState(f"draft {draft} is {last.state.value}, not {wanted}", pointer="/drafts")
     return await work.documents.get(last.document)
 
 

@@ -1,41 +1,195 @@
-"""The publish gate: every check over a candidate release, and the report of them all."""
+"""The publish gate: every check over a candidate release, in steps, and the report of them all.
 
-from collections.abc import Iterator
+Language, types, limits and citations were checked when the candidate was put together; here its rules are
+tried. What changed is tried hard, what stayed must still pass its own tests.
+"""
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from services.conventions.domain.lifecycle.document import Kind
 from services.conventions.domain.lifecycle.gate import Finding, Report
 from services.conventions.domain.lifecycle.release import Candidate
-from shared.kernel.canonical import Json
-from shared.rules.documents.rule import Rule
+from shared.kernel.errors import Invalid
+from shared.rules.checked import CheckedRule
+from shared.rules.compiled import CompiledRelease
+from shared.rules.documents.plain import epoch_day
+from shared.rules.documents.rule import Example, Rule
+from shared.rules.evaluate.slot import CompiledSlot
 from shared.rules.facts import admit
-from shared.rules.release import RuleSet
+from shared.rules.gate.agreement import compare
+from shared.rules.gate.cases import make_cases
+from shared.rules.gate.certainties import hidden_certainty
+from shared.rules.gate.conflicts import meetings
+from shared.rules.gate.coverage import idle_conditions, missing_values
+from shared.rules.gate.examples import WORDS, run_examples
+from shared.rules.gate.mutation_check import check_mutants
 
-EXPECTED = {"true": True, "false": False, "unknown": None}
+CASES = 100_000
+"""Made-up fact sets on which the evaluators must agree, over all slots that changed."""
+AT_ONCE = 2_500
+"""Fact sets of one step."""
+SEED = 20_261_124
 
-
-def examine(candidate: Candidate) -> Report:
-    """Examine a candidate. Language, types, limits and citations were checked when it was put together."""
-    findings = tuple(_examples(candidate.rules))
-    measures: dict[str, Json] = {
-        "rules": len(candidate.rules.rules),
-        "parameters": len(candidate.rules.parameters),
-        "examples": sum(len(it.rule.examples) for it in candidate.rules.rules),
-    }
-    return Report(candidate.hash, tuple(it.hash for it in candidate.changes), findings, measures)
-
-
-def _examples(release: RuleSet) -> Iterator[Finding]:
-    """Run every rule's embedded tests on its own slot."""
-    for checked in release.rules:
-        yield from _examples_of(release, checked.rule)
+Step = Callable[[], None]
 
 
-def _examples_of(release: RuleSet, rule: Rule) -> Iterator[Finding]:
-    for example in rule.examples:
-        compiled = release.compile(example.as_of, max(release.published.values(), default=example.as_of))
-        slot = compiled.slots.get(rule.slot)
-        if slot is None or rule.id not in {it.rule.id for it in slot.rules}:
-            yield Finding("examples", rule.id, f"{example.name}: the rule is not in force on {example.as_of}")
-            continue
-        found = compiled.values(admit(example.facts, release.vocabulary), rule.slot)[rule.id]
-        if found is not EXPECTED[example.expect]:
-            yield Finding("examples", rule.id, f"{example.name}: expected {example.expect}, found {found}")
+@dataclass
+class Examination:
+    """One examination. `steps` are carried out in order; then there is a report.
+
+    `waivers` are the names of findings that a reviewer accepts.
+    """
+
+    candidate: Candidate
+    today: date
+    cases: int = CASES
+    waivers: frozenset[str] = frozenset()
+    found: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+    measures: dict[str, int] = field(default_factory=dict)
+
+    def steps(self) -> Iterator[Step]:
+        """Give every step; each takes at most some seconds."""
+        changed = list(changed_rules(self.candidate))
+        yield self._all_examples
+        for start in range(0, len(changed), 20):
+            yield lambda part=changed[start : start + 20]: self._try_hard(part)  # type: ignore[misc]
+        slots = list(self._slots({it.rule.slot for it in changed}))
+        for slot in slots:
+            share = max(1, round(self.cases / len(slots)))
+            for start in range(0, share, AT_ONCE):
+                count = min(AT_ONCE, share - start)
+                yield lambda it=slot, n=count, s=start: self._try_cases(it, n, SEED + s)  # type: ignore[misc]
+
+    def report(self) -> Report:
+        """Give the report of the steps carried out so far."""
+        documents = tuple(it.hash for it in self.candidate.changes)
+        return Report(
+            self.candidate.hash,
+            documents,
+            tuple(it for it in self.found if it.name not in self.waivers),
+            tuple(it for it in self.found if it.name in self.waivers),
+            tuple(self.notes),
+            {key: self.measures[key] for key in sorted(self.measures)},
+        )
+
+    def _count(self, name: str, number: int) -> None:
+        self.measures[name] = self.measures.get(name, 0) + number
+
+    def _find(self, check: str, document: str, message: str, name: str = "") -> None:
+        self.found.append(Finding(check, document, message, name or f"{check}:{document}:{message}"))
+
+    def _note(self, check: str, document: str, message: str) -> None:
+        self.notes.append(Finding(check, document, message, f"{check}:{document}:{message}"))
+
+    def _all_examples(self) -> None:
+        """Every rule in its newest version, as all of it is known."""
+        newest = {it.rule.id: it.rule for it in self.candidate.rules.rules}
+        known = max(self.candidate.rules.published.values(), default=date.min)
+        for rule in newest.values():
+            self._count("rules", 1)
+            for it in rule.examples:
+                self._count("examples", 1)
+                said = _fault(self.candidate.rules.compile(it.as_of, max(known, it.as_of)), rule, it)
+                if said:
+                    self._find("examples", rule.id, f"{it.name}: {said}")
+
+    def _try_hard(self, rules: list[CheckedRule]) -> None:
+        """Every evaluator on every test, every value and condition at work, every small wrong noticed."""
+        release = self.candidate.rules
+        sound = []
+        for checked in rules:
+            name = checked.rule.id
+            results = run_examples(checked, release.vocabulary, release.parameters)
+            faults = [f"{it.example.name}: {fault}" for it in results for fault in it.faults]
+            for fault in faults:
+                self._find("examples", name, fault)
+            for word in missing_values(results):
+                self._find("coverage", name, f"no test ends in {word}")
+            for condition in idle_conditions(checked, results):
+                self._find("coverage", name, f"{condition} decides no test")
+            hidden = hidden_certainty(checked)
+            if hidden is not None:
+                lacking = ", ".join(hidden.unknown)
+                self._note("certainty", name, f"asks for {lacking}, which change nothing")
+            sound += [] if faults else [checked]
+        found = check_mutants(sound, release.vocabulary, release.parameters)
+        self._count("mutants", found.tried)
+        for it in found.survivors:
+            self._find("mutation", it.rule, f"no test notices {it.change} in {it.place}", it.id)
+
+    def _slots(self, names: set[str]) -> Iterator[tuple[CompiledSlot, date]]:
+        """Give the slots that changed on the days on which what changed is in force."""
+        days = {
+            self.today,
+            *(it.rule.valid_from for it in changed_rules(self.candidate) if it.rule.valid_from),
+        }
+        seen: set[tuple[str, ...]] = set()
+        for day in sorted(days, reverse=True):
+            compiled = self.candidate.rules.compile(day, self.today)
+            for name in sorted(names & compiled.slots.keys()):
+                slot = compiled.slots[name]
+                key = (name, *(it.rule.hash for it in slot.rules))
+                if key not in seen:
+                    seen.add(key)
+                    yield slot, day
+
+    def _try_cases(self, at: tuple[CompiledSlot, date], count: int, seed: int) -> None:
+        """Made-up cases: the evaluators agree, and rules that meet do not leave a case to chance."""
+        slot, day = at
+        cases = make_cases(slot, count, seed).on(epoch_day(day))
+        agreement = compare(slot, cases)
+        self._count("fact_sets", count)
+        self._count("evaluations", agreement.evaluations)
+        for difference in agreement.differences:
+            self._find("agreement", difference.rule, f"the evaluators differ: {dict(difference.values)}")
+        for it in meetings(slot, cases):
+            self._count("meetings", it.cases)
+            if it.conflicts:
+                message = f"meets {it.other} and neither prevails: such a case goes to a person"
+                self._note_once("conflict", it.rule, message)
+
+    def _note_once(self, check: str, document: str, message: str) -> None:
+        if (check, document, message) not in {(it.check, it.document, it.message) for it in self.notes}:
+            self._note(check, document, message)
+
+
+def _fault(law: CompiledRelease, rule: Rule, example: Example) -> str | None:
+    try:
+        facts = admit(example.facts, law.segment.vocabulary)
+    except Invalid as error:
+        return error.detail
+    slot = law.slots.get(rule.slot)
+    if slot is None or rule.hash not in {it.rule.hash for it in slot.rules}:
+        return f"the rule is not in force on {example.as_of}"
+    found = WORDS[law.values(facts, rule.slot)[rule.id]]
+    return None if found == example.expect else f"expected {example.expect}, found {found}"
+
+
+def changed_rules(candidate: Candidate) -> Iterator[CheckedRule]:
+    """Give the rules that the candidate adds, and those that read what it adds."""
+    added = {it.hash for it in candidate.changes}
+    parameters = {it.name for it in candidate.changes if it.kind is Kind.PARAMETER}
+    everything = any(it.kind is Kind.VOCABULARY for it in candidate.changes)
+    for it in candidate.rules.rules:
+        if everything or it.rule.hash in added or it.parameters & parameters:
+            yield it
+
+
+def examine(
+    candidate: Candidate, today: date, *, cases: int = CASES, waivers: frozenset[str] = frozenset()
+) -> Report:
+    """Carry out a whole examination."""
+    examination = Examination(candidate, today, cases, waivers)
+    for step in examination.steps():
+        step()
+    return examination.report()
+
+
+def own_tests(candidate: Candidate) -> Report:
+    """Run every rule's own tests and no more: for rules that were examined before they were shipped."""
+    examination = Examination(candidate, date.min)
+    next(examination.steps())()
+    return examination.report()

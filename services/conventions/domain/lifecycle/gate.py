@@ -1,6 +1,6 @@
 """What the publish gate said of a candidate release. A report is named by its content and kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.kernel.canonical import Json, sha256
@@ -10,28 +10,40 @@ FORMAT = "gate-report/1"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong: the check that found it, the document it lies in, in words."""
+    """One thing that the gate noticed: which check, in which document, in words.
+
+    `name` is stable across runs; a reviewer who accepts the finding waives it by this name.
+    """
 
     check: str
     document: str
     message: str
+    name: str
+
+    def as_json(self) -> dict[str, Json]:
+        """Write it as plain JSON."""
+        return {"check": self.check, "document": self.document, "message": self.message, "name": self.name}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`candidate` is the hash of the release examined, `documents` are the hashes of those that it adds.
+    """`candidate` is the hash of the release examined, `documents` those of what it adds.
 
-    `measures` say how much each check looked at; a check that looked at nothing has not passed anything.
+    `findings` stand in the way of publication; `waived` would, were they not accepted by name; `notes` are
+    what a reviewer should know. `measures` say how much each check looked at.
     """
 
     candidate: str
     documents: tuple[str, ...]
     findings: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
     measures: Mapping[str, Json]
+    replay: Mapping[str, Json] | None = None
 
     @property
     def passed(self) -> bool:
-        """Say whether nothing was found."""
+        """Say whether nothing stands in the way."""
         return not self.findings
 
     def as_json(self) -> dict[str, Json]:
@@ -41,13 +53,18 @@ class Report:
             "candidate": self.candidate,
             "documents": list(self.documents),
             "passed": self.passed,
-            "findings": [
-                {"check": it.check, "document": it.document, "message": it.message} for it in self.findings
-            ],
+            "findings": _listed(self.findings),
+            "waived": _listed(self.waived),
+            "notes": _listed(self.notes),
             "measures": self.measures,
+            "replay": self.replay,
         }
 
     @property
     def hash(self) -> str:
         """Name the report by its content."""
         return sha256(self.as_json())
+
+
+def _listed(findings: Sequence[Finding]) -> list[Json]:
+    return [it.as_json() for it in findings]

@@ -121,7 +121,6 @@ def draft_routes(
     authenticate: Authenticate,
     works: RulesWorks,
     drafts: Drafts,
-    archive: ReleaseArchive,
     keys: IdempotencyKeys,
 ) -> APIRouter:
     """Make the routes."""
@@ -155,7 +154,7 @@ def draft_routes(
     )
     async def open_draft(request: Request, body: NewDraft, principal: author) -> Response:
         """Begin a draft of a vocabulary, a parameter or a rule."""
-        once = await _once(request, principal)
+        once = await once_of(request, principal)
         async with works() as work:
             kept = await keys.claim(work.session, once, now=works.now())
             if kept is not None:
@@ -204,7 +203,7 @@ def actor_of(principal: Principal) -> str:
     return f"{principal.tenant}/{principal.subject}"
 
 
-async def _once(request: Request, principal: Principal) -> IdempotentRequest:
+async def once_of(request: Request, principal: Principal) -> IdempotentRequest:
     """The law is the platform's, so its keys are too; each tenant's stay apart by a prefix."""
     identity = await identify(request, principal.tenant)
     return replace(identity, tenant=PLATFORM, key=f"{principal.tenant} {identity.key}")
