@@ -145,7 +145,7 @@ def load_reference_data(settings: Settings) -> None:
             await engine.dispose()
         state = "loaded" if changed else "already there"
         get_logger().info("reference data", state=state, reference_data=data.content)
-        get_logger().info("rules", published=release)
+        get_logger().info("rules", state="published" if release else "already there", release=release)
 
     asyncio.run(run())
 

@@ -6,10 +6,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from services.conventions.container import Container, RelayContainer, WorkerContainer
-from services.conventions.entrypoints.http.drafts import draft_routes
+from services.conventions.entrypoints.http.drafts import draft_routes, reading_routes
 from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
-from services.conventions.entrypoints.http.publishing import publishing_routes
+from services.conventions.entrypoints.http.publishing import candidate_routes, publishing_routes
 from services.conventions.entrypoints.http.releases import release_routes
 from services.conventions.settings import Settings
 from shared.http.app import create_app
@@ -42,7 +42,9 @@ def create_api(settings: Settings) -> FastAPI:
         routers=[
             legal_basis_routes(container),
             instrument_routes(container),
+            reading_routes(container.authenticate, rules.works, container.drafts),
             draft_routes(container.authenticate, rules.works, container.drafts, container.idempotency_keys),
+            candidate_routes(container),
             publishing_routes(container),
             release_routes(container.releases),
         ],

@@ -101,7 +101,10 @@ class Container:
             after_commit=relay.relay.nudge if relay else _nothing,
         )
         self.health = Health(
-            required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
+            required={
+                "database": schema_check(self.engine, SCHEMA, MIGRATIONS),
+                "rules": self.releases.check,
+            },
             informative={"bus": relay.bus.check} if relay else {},
         )
 

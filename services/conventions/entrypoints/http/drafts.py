@@ -117,19 +117,12 @@ class Move(Schema):
     report: Annotated[str | None, Field(pattern="^sha256:[0-9a-f]{64}$")] = None
 
 
-def draft_routes(
-    authenticate: Authenticate,
-    works: RulesWorks,
-    drafts: Drafts,
-    keys: IdempotencyKeys,
-) -> APIRouter:
-    """Make the routes."""
+def reading_routes(authenticate: Authenticate, works: RulesWorks, drafts: Drafts) -> APIRouter:
+    """Make the routes that only read."""
     router = create_router("/v1", tags=["drafts"])
-    reader = Depends(authenticate)
-    author = Annotated[Principal, Depends(requiring(WRITE, authenticate))]
-    either = Annotated[Principal, Depends(authenticate)]
+    router.dependencies.append(Depends(authenticate))
 
-    @router.get("/documents/{document}", response_model=DocumentAnswer, dependencies=[reader])
+    @router.get("/documents/{document}", response_model=DocumentAnswer)
     async def read_document(request: Request, document: str) -> Response:
         """Fetch a document by its hash, whatever became of it."""
         etag = etag_of(document)
@@ -140,11 +133,29 @@ def draft_routes(
         body = DocumentAnswer.of(found).model_dump_json()
         return Response(body, headers={"ETag": etag}, media_type="application/json")
 
-    @router.get("/drafts", response_model=list[DraftAnswer], dependencies=[reader])
+    @router.get("/drafts", response_model=list[DraftAnswer])
     async def list_drafts(state: State | None = None) -> list[DraftAnswer]:
         """List the drafts that are under way, or those in one state; the latest moved first, at most 200."""
         async with works() as work:
             return [DraftAnswer.of(await drafts.read(work, it)) for it in await work.steps.standing(state)]
+
+    @router.get("/drafts/{draft_id}", response_model=DraftAnswer)
+    async def read_draft(request: Request, draft_id: UUID) -> Response:
+        """Fetch a draft with its history."""
+        async with works() as work:
+            draft = await drafts.read(work, draft_id)
+        return not_modified(_etag(draft)) if holds(request, _etag(draft)) else _answer(draft)
+
+    return router
+
+
+def draft_routes(
+    authenticate: Authenticate, works: RulesWorks, drafts: Drafts, keys: IdempotencyKeys
+) -> APIRouter:
+    """Make the routes that write."""
+    router = create_router("/v1", tags=["drafts"])
+    author = Annotated[Principal, Depends(requiring(WRITE, authenticate))]
+    either = Annotated[Principal, Depends(authenticate)]
 
     @router.post(
         "/drafts",
@@ -164,13 +175,6 @@ def draft_routes(
             await keys.keep(work.session, once, answer)
             await work.commit()
         return answer
-
-    @router.get("/drafts/{draft_id}", response_model=DraftAnswer, dependencies=[reader])
-    async def read_draft(request: Request, draft_id: UUID) -> Response:
-        """Fetch a draft with its history."""
-        async with works() as work:
-            draft = await drafts.read(work, draft_id)
-        return not_modified(_etag(draft)) if holds(request, _etag(draft)) else _answer(draft)
 
     @router.put("/drafts/{draft_id}", response_model=DraftAnswer)
     async def edit_draft(request: Request, draft_id: UUID, body: Edit, principal: author) -> Response:

@@ -54,17 +54,17 @@ class ReleaseBody(Changes):
     signatures: Annotated[list[SignatureAnswer], Field(min_length=1, max_length=20)]
 
 
-def publishing_routes(container: Container) -> APIRouter:
-    """Make the routes."""
-    authenticate, keys = container.authenticate, container.idempotency_keys
-    works, publishing = container.rules.works, container.rules.publishing
+KEYED: dict[str, Any] = {"parameters": [KEY_PARAMETER]}
+
+
+def candidate_routes(container: Container) -> APIRouter:
+    """Make the routes of candidates and reports."""
+    authenticate = container.authenticate
     units, jobs = container.rules.units, container.rules.jobs
     router = create_router("/v1", tags=["publishing"])
     author = Annotated[Principal, Depends(requiring(WRITE, authenticate))]
-    publisher = Annotated[Principal, Depends(requiring(PUBLISH, authenticate))]
-    keyed: dict[str, Any] = {"parameters": [KEY_PARAMETER]}
 
-    @router.post("/candidates", status_code=202, response_model=JobAnswer, openapi_extra=keyed)
+    @router.post("/candidates", status_code=202, response_model=JobAnswer, openapi_extra=KEYED)
     async def examine_candidate(request: HttpRequest, body: CandidateBody, principal: author) -> Response:
         """Put the next release together and examine it by the publish gate, as a job.
 
@@ -93,7 +93,16 @@ def publishing_routes(container: Container) -> APIRouter:
         content = await container.releases.report_named(report)
         return Response(content, headers=headers, media_type="application/json")
 
-    @router.post("/releases", status_code=201, response_model=ReleaseAnswer, openapi_extra=keyed)
+    return router
+
+
+def publishing_routes(container: Container) -> APIRouter:
+    """Make the route that publishes."""
+    works, publishing, keys = container.rules.works, container.rules.publishing, container.idempotency_keys
+    router = create_router("/v1", tags=["publishing"])
+    publisher = Annotated[Principal, Depends(requiring(PUBLISH, container.authenticate))]
+
+    @router.post("/releases", status_code=201, response_model=ReleaseAnswer, openapi_extra=KEYED)
     async def publish_release(request: HttpRequest, body: ReleaseBody, principal: publisher) -> Response:
         """Publish the next release: every draft approved, the gate passed, a reviewer's signature."""
         once = await once_of(request, principal)

@@ -50,7 +50,7 @@ class ReleaseFeed:
             if not found:
                 return False
             await self._store.add(found)
-        get_logger().info("release accepted", release=found[-1].hash, number=found[-1].number)
+        get_logger().info("release accepted", release=found[-1].hash, sequence=found[-1].number)
         return True
 
     async def fetch(self, name: str) -> SignedRelease:

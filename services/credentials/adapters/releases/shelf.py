@@ -64,7 +64,10 @@ class ReleaseShelf:
 
     async def check(self) -> str | None:
         """Say for a readiness report what is wrong; None when there is a release."""
-        await self.current()
+        try:
+            await self.current()
+        except Unavailable as error:
+            return error.detail
         return None
 
     async def _look(self) -> None:
