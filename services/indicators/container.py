@@ -79,7 +79,9 @@ class LoadContainer:
             sources=SOURCES,
             fingerprints=fingerprints,
             loads=self.loads,
-            observations=StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder)),
+            observations=StoredObservations(
+                self.engine, Contents(self.engine, settings.mapped_folder), fresh_for=0
+            ),
             memberships=country_groups(),
             signer=ReportSigner(require_file(settings.report_key_file, "report_key_file")),
             clock=SystemClock(),

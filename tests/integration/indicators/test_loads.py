@@ -13,15 +13,12 @@ from services.indicators.application.load import Loaded, Order
 from services.indicators.container import LoadContainer
 from services.indicators.domain.loading.record import ReleaseIsLoaded
 from services.indicators.domain.observations.source import Query
+from tests.support.loading import unheard
 from tests.support.platform import Database
 
 HEADER = "indicatorId,geoUnit,year,value,qualifier,magnitude\n"
 GOOD = HEADER + "26637,NAM,2020,4321,,\n26637,FRA,2020,263458.625,UIS_EST,\n26637,TUN,2020,,,SUPP\n"
 EVERYTHING = Query("MIG_MOB", include_history=True)
-
-
-def unheard(_: int) -> None:
-    return
 
 
 def an_export(folder: Path, text: str, *, release: str = "UIS-2026-02") -> Order:

@@ -31,10 +31,16 @@ class StoredObservations:
     """Reads observations. A load becomes visible whole; a query sees one state from beginning to end."""
 
     def __init__(
-        self, engine: AsyncEngine, contents: Contents, *, monotonic: Callable[[], float] = time.monotonic
+        self,
+        engine: AsyncEngine,
+        contents: Contents,
+        *,
+        fresh_for: float = FRESH_FOR,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._contents = contents
+        self._fresh_for = fresh_for
         self._monotonic = monotonic
         self._opened: dict[str, Segment] = {}
         self._state = _State("", ())
@@ -62,14 +68,10 @@ class StoredObservations:
         """Name the present state by the loads that make it up."""
         return (await self._present()).content
 
-    def forget(self) -> None:
-        """Look at the catalogue again before the next answer."""
-        self._looked_at = float("-inf")
-
     async def _present(self) -> _State:
-        if self._monotonic() - self._looked_at > FRESH_FOR:
+        if self._monotonic() - self._looked_at > self._fresh_for:
             async with self._looking:
-                if self._monotonic() - self._looked_at > FRESH_FOR:
+                if self._monotonic() - self._looked_at > self._fresh_for:
                     self._state = await self._look()
                     self._looked_at = self._monotonic()
         return self._state
