@@ -37,6 +37,8 @@ ROUTES = (
     Route("/v1/indicators", Upstream.INDICATORS),
     Route("/v1/observations", Upstream.INDICATORS),
     Route("/v1/statistics", Upstream.INDICATORS),
+    Route("/v1/loads", Upstream.INDICATORS),
+    Route("/sdmx", Upstream.INDICATORS),
 )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
+from services.indicators.adapters.sdmx.messages import SdmxMessages
 from services.indicators.adapters.signing import ReportSigner
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.sources.files import fingerprints
@@ -61,6 +62,7 @@ class Container:
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
         self.loads = PostgresLoads(self.engine)
         self.observations = StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder))
+        self.sdmx = SdmxMessages(self.clock)
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
             informative={"bus": worker.bus.check} if worker else {},

@@ -10,6 +10,7 @@ from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
+from services.indicators.entrypoints.sdmx.routes import sdmx_routes
 from services.indicators.settings import Settings
 from shared.http.app import create_app
 from shared.process.background import running
@@ -38,6 +39,7 @@ def create_api(settings: Settings) -> FastAPI:
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
+            sdmx_routes(container.observations, container.sdmx, container.authenticate),
         ],
         health=container.health,
         lifespan=lifespan,

@@ -1,12 +1,13 @@
 """Observations held in memory: the figures that ship with the platform, and tables in tests."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pyarrow as pa
 
 from services.indicators.adapters.sources.reference import published_figures
-from services.indicators.domain.observations.selection import select
+from services.indicators.domain.observations.selection import coded, select
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.table import tabulate
 
@@ -31,6 +32,11 @@ class MemoryObservations:
     async def content(self) -> str:
         """Name the table by its content."""
         return self._content
+
+    async def codes(self) -> Mapping[str, frozenset[str]]:
+        """Give the codes in use, by component."""
+        columns = [field.name for field in self._table.schema if pa.types.is_dictionary(field.type)]
+        return {name: frozenset(coded(self._table[name])[0]) for name in columns}
 
 
 def reference_table() -> pa.Table:

@@ -120,9 +120,10 @@ class Segment:
     def _all(self, name: str) -> list[str]:
         return self._codes[name].codes if name in self._codes else [self.constants[name]]
 
-    def dataflows(self) -> frozenset[str]:
-        """Name the dataflows that have figures here."""
-        return frozenset(dataflow_of(code) for code in self._order)
+    def codes(self) -> Mapping[str, frozenset[str]]:
+        """Give the codes in use, by component."""
+        coded_columns = [field.name for field in SCHEMA if field.type == CODE]
+        return {name: frozenset(code for code in self._all(name) if code) for name in coded_columns}
 
     def select(self, query: Query) -> pa.Table | None:
         """Give the rows that `query` asks for, in the order of their keys; None where there are none.

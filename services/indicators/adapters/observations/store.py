@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -67,6 +67,14 @@ class StoredObservations:
     async def content(self) -> str:
         """Name the present state by the loads that make it up."""
         return (await self._present()).content
+
+    async def codes(self) -> Mapping[str, frozenset[str]]:
+        """Give the codes in use, by component."""
+        found: dict[str, frozenset[str]] = {}
+        for segment in (await self._present()).segments:
+            for name, codes in segment.codes().items():
+                found[name] = found.get(name, frozenset()) | codes
+        return found
 
     async def _present(self) -> _State:
         if self._monotonic() - self._looked_at > self._fresh_for:

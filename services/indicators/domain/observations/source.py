@@ -60,3 +60,7 @@ class ObservationSource(Protocol):
     async def content(self) -> str:
         """Name the present state of everything that is kept; it changes with every load (for ETags)."""
         ...
+
+    async def codes(self) -> Mapping[str, frozenset[str]]:
+        """Give the codes in use, by component."""
+        ...

@@ -1,0 +1,201 @@
+"""Our structures as SDMX artefacts: concepts, code lists, data structures, dataflows, formulas in VTL."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from pysdmx.model import (
+    Agency,
+    AgencyScheme,
+    Code,
+    Codelist,
+    Component,
+    Components,
+    Concept,
+    ConceptScheme,
+    Dataflow,
+    DataProvider,
+    DataProviderScheme,
+    DataStructureDefinition,
+    DataType,
+    ItemReference,
+    Role,
+    Transformation,
+    TransformationScheme,
+)
+from pysdmx.model.__base import MaintainableArtefact
+
+from services.indicators.domain.formulas.catalogue import CATALOGUE
+from services.indicators.domain.observations.structures import STRUCTURES, TIME, Structure
+from services.indicators.domain.observations.table import ATTRIBUTES
+from services.indicators.domain.sdmx.vocabulary import (
+    AGENCY,
+    CODELISTS,
+    CONCEPTS,
+    NUMERIC,
+    VERSION,
+    fixed_codes,
+    name_of,
+)
+
+SHOWN_ATTRIBUTES = (*ATTRIBUTES, "LOWER", "UPPER", "FOOTNOTE", "UPDATED")
+"""Every attribute of an observation, in the order in which messages show them."""
+
+Codes = Mapping[str, Sequence[str]]
+"""Codes in use by component."""
+
+_CODELIST = "urn:sdmx:org.sdmx.infomodel.codelist.Codelist="
+
+
+class Artefacts:
+    """All artefacts over the codes that are in use. References between them are by URN."""
+
+    def __init__(self, codes: Codes) -> None:
+        self._codes = codes
+
+    @cached_property
+    def concept_scheme(self) -> ConceptScheme:
+        """Give the concepts of all components."""
+        concepts = [Concept(id=name, name=meaning) for name, meaning in CONCEPTS.items()]
+        return ConceptScheme(
+            id="CS_SYMBOLON", name="Concepts of Symbolon", agency=AGENCY, version=VERSION, items=concepts
+        )
+
+    @cached_property
+    def codelists(self) -> dict[str, Codelist]:
+        """Give the code lists by id: the codes with a fixed meaning, and all that are in use."""
+        found: dict[str, dict[str, str]] = {}
+        for component, name in CODELISTS.items():
+            held = found.setdefault(name, dict(fixed_codes(component)))
+            for code in self._codes.get(component, ()):
+                held.setdefault(code, name_of(component, code))
+        return {
+            name: Codelist(
+                id=name,
+                name=name.removeprefix("CL_").replace("_", " ").capitalize(),
+                agency=AGENCY,
+                version=VERSION,
+                items=[Code(id=code, name=meaning) for code, meaning in sorted(held.items())],
+            )
+            for name, held in found.items()
+        }
+
+    @cached_property
+    def data_structures(self) -> dict[str, DataStructureDefinition]:
+        """Give the data structures by id."""
+        return {it.id: self._data_structure(it) for it in STRUCTURES.values()}
+
+    @cached_property
+    def dataflows(self) -> dict[str, Dataflow]:
+        """Give the dataflows by id; each is called like its structure."""
+        return {
+            it.id: Dataflow(
+                id=it.id,
+                name=it.name,
+                agency=AGENCY,
+                version=VERSION,
+                structure=self.data_structures[it.id],
+            )
+            for it in STRUCTURES.values()
+        }
+
+    @cached_property
+    def agencies(self) -> AgencyScheme:
+        """Give the scheme that says who we are."""
+        agency = Agency(id=AGENCY, name="Symbolon, recognition of foreign qualifications")
+        return AgencyScheme(id="AGENCIES", name="Agencies", agency="SDMX", version=VERSION, items=[agency])
+
+    @cached_property
+    def providers(self) -> DataProviderScheme:
+        """Give the agencies whose figures are served."""
+        items = [DataProvider(id=code, name=name) for code, name in fixed_codes("DATA_SOURCE").items()]
+        return DataProviderScheme(
+            id="DATA_PROVIDERS", name="Data providers", agency=AGENCY, version=VERSION, items=items
+        )
+
+    @cached_property
+    def formulas(self) -> TransformationScheme:
+        """Give every formula that VTL has words for; the registry under /v1/formulas has all of them."""
+        items = []
+        for it in CATALOGUE.formulas:
+            if it.vtl is None:
+                continue
+            result, _, expression = it.vtl.partition(":=")
+            items.append(
+                Transformation(
+                    id=f"{it.id}_{it.version}",
+                    name=it.name,
+                    description=it.definition,
+                    expression=expression.strip().removesuffix(";"),
+                    result=result.strip(),
+                )
+            )
+        return TransformationScheme(
+            id="FORMULAS",
+            name="Formulas of the indicators",
+            agency=AGENCY,
+            version=VERSION,
+            vtl_version="2.1",
+            items=items,
+        )
+
+    def _data_structure(self, it: Structure) -> DataStructureDefinition:
+        shown = (*it.dimensions, TIME, "OBS_VALUE", *SHOWN_ATTRIBUTES)
+        return DataStructureDefinition(
+            id=it.id,
+            name=it.name,
+            agency=AGENCY,
+            version=VERSION,
+            components=Components([self._component(name, it) for name in shown]),
+        )
+
+    def _component(self, name: str, it: Structure) -> Component:
+        concept = ItemReference(
+            sdmx_type="Concept", agency=AGENCY, id="CS_SYMBOLON", version=VERSION, item_id=name
+        )
+        codelist = CODELISTS.get(name)
+        kind = DataType.DOUBLE if name in NUMERIC else DataType.STRING
+        role = Role.DIMENSION if name in (*it.dimensions, TIME) else Role.ATTRIBUTE
+        if name == "OBS_VALUE":
+            role = Role.MEASURE
+        return Component(
+            id=name,
+            required=role is Role.DIMENSION,
+            role=role,
+            concept=concept,
+            local_dtype=DataType.PERIOD if name == TIME else kind,
+            local_codes=self.codelists[codelist] if codelist else None,
+            local_enum_ref=f"{_CODELIST}{AGENCY}:{codelist}({VERSION})" if codelist else None,
+            attachment_level="O" if role is Role.ATTRIBUTE else None,
+        )
+
+
+Artefact = MaintainableArtefact
+"""One maintainable artefact of any kind."""
+
+
+def by_kind(artefacts: Artefacts) -> Mapping[str, Sequence[Artefact]]:
+    """Group everything by the resource name of SDMX-REST. Kinds that are known and empty are there too."""
+    return {
+        "agencyscheme": [artefacts.agencies],
+        "dataproviderscheme": [artefacts.providers],
+        "conceptscheme": [artefacts.concept_scheme],
+        "codelist": list(artefacts.codelists.values()),
+        "datastructure": list(artefacts.data_structures.values()),
+        "dataflow": list(artefacts.dataflows.values()),
+        "transformationscheme": [artefacts.formulas],
+        **{name: [] for name in EMPTY_KINDS},
+    }
+
+
+EMPTY_KINDS = tuple(
+    (
+        "actualconstraint allowedconstraint attachmentconstraint categorisation categoryscheme "
+        "contentconstraint "
+        "customtypescheme dataconsumerscheme dataconstraint hierarchicalcodelist hierarchy metadataflow "
+        "metadatastructure metadataprovisionagreement namepersonalisationscheme organisationunitscheme "
+        "process "
+        "provisionagreement reportingtaxonomy rulesetscheme structureset userdefinedoperatorscheme "
+        "valuelist vtlmappingscheme"
+    ).split()
+)
+"""Kinds of artefacts that the standard knows and of which there are none here."""

@@ -1,0 +1,39 @@
+"""SDMX-CSV 1.0 and 2.0."""
+
+from collections.abc import Iterator, Sequence
+
+from services.indicators.adapters.sdmx.data.frame import Frame, Text, joined, raw, spread
+from services.indicators.domain.observations.structures import TIME
+
+
+def write_csv(frames: Sequence[Frame], *, structure_id: str, version: str) -> Iterator[bytes]:
+    """Write a message. `structure_id` is ``AGENCY:FLOW(VERSION)``, `version` is 1.0 or 2.0."""
+    first = frames[0]
+    head, start = ["DATAFLOW"], escaped(structure_id)
+    if version == "2.0":
+        head, start = ["STRUCTURE", "STRUCTURE_ID", "ACTION"], f"dataflow,{escaped(structure_id)},I"
+    shown = [TIME, "OBS_VALUE"] if first.values else []
+    columns = [*head, *first.dimensions, *shown, *first.attributes]
+    yield (",".join(columns) + "\r\n").encode()
+    for frame in frames:
+        for rows, starts in frame.pieces():
+            parts = [(name, lambda code: "," + escaped(code or "")) for name in frame.dimensions]
+            keys = frame.series_text(starts, parts)
+            if not frame.values:
+                ends = frame.attributes_of(starts, rows, _attributes)
+                yield raw(joined([start, keys, ends, "\r\n"], len(starts)))
+                continue
+            texts: list[Text] = [start, spread(keys, starts, rows), ",", frame.year_text(rows), ","]
+            texts += [frame.numbers(rows), frame.attribute_text(rows, _attributes), "\r\n"]
+            yield raw(joined(texts, rows.stop - rows.start))
+
+
+def escaped(text: str) -> str:
+    """Quote a field where its content asks for it (RFC 4180)."""
+    if any(sign in text for sign in ',"\r\n'):
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def _attributes(values: tuple[str | None, ...]) -> str:
+    return "".join("," + escaped(value or "") for value in values)

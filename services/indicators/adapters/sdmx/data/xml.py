@@ -1,0 +1,123 @@
+"""SDMX-ML structure-specific data, 2.1 and 3.0."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow.compute as pc
+
+from services.indicators.adapters.sdmx.data.frame import (
+    Frame,
+    Text,
+    at_ends,
+    at_starts,
+    joined,
+    raw,
+    spread,
+)
+
+_SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPES = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the header of a message says. `agency`, `flow` and `version` name the dataflow."""
+
+    id: str
+    prepared: datetime
+    agency: str
+    flow: str
+    version: str
+
+    @property
+    def urn(self) -> str:
+        """Name the dataflow."""
+        return f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={self.agency}:{self.flow}({self.version})"
+
+
+def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool = False) -> Iterator[bytes]:
+    """Write a message in SDMX-ML `version` (2.1 or 3.0). `flat`: observations outside series."""
+    at_observation = "AllDimensions" if flat else "TIME_PERIOD"
+    yield _opening(head, version, at_observation).encode()
+    for frame in frames:
+        known = frame.table["UPDATED"][0].as_py() if len(frames) > 1 and len(frame.table) else None
+        yield _data_set(head, version, known).encode()
+        yield from _flat(frame) if flat else _series(frame)
+        yield b"</mes:DataSet>"
+    yield b"</mes:StructureSpecificData>"
+
+
+def escaped(text: str) -> str:
+    """Write a text as the content of an attribute; what XML cannot hold becomes U+FFFD."""
+    return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
+
+
+def _series(frame: Frame) -> Iterator[bytes]:
+    for rows, starts in frame.pieces():
+        keys = frame.series_text(starts, [(name, _named(name)) for name in frame.dimensions])
+        if not frame.values:
+            ends = frame.attributes_of(starts, rows, _attributes(frame.attributes))
+            yield raw(joined(["<Series", keys, ends, "/>"], len(starts)))
+            continue
+        opened = joined(["<Series", keys, ">"], len(starts))
+        texts = [at_starts(opened, starts, rows), "<Obs", *_observation(frame, rows), "/>"]
+        yield raw(joined([*texts, at_ends("</Series>", starts, rows)], rows.stop - rows.start))
+
+
+def _flat(frame: Frame) -> Iterator[bytes]:
+    for rows, starts in frame.pieces():
+        keys = frame.series_text(starts, [(name, _named(name)) for name in frame.dimensions])
+        texts = ["<Obs", spread(keys, starts, rows), *_observation(frame, rows), "/>"]
+        yield raw(joined(texts, rows.stop - rows.start))
+
+
+def _observation(frame: Frame, rows: slice) -> list[Text]:
+    texts: list[Text] = [' TIME_PERIOD="', frame.year_text(rows), '"']
+    if frame.values:
+        numbers = frame.numbers(rows)
+        value = joined([' OBS_VALUE="', numbers, '"'], len(numbers))
+        texts.append(pc.if_else(pc.equal(numbers, ""), "", value))
+    return [*texts, frame.attribute_text(rows, _attributes(frame.attributes))]
+
+
+def _named(name: str) -> Callable[[str | None], str]:
+    return lambda code: f' {name}="{escaped(code or "")}"'
+
+
+def _attributes(names: tuple[str, ...]) -> Callable[[tuple[str | None, ...]], str]:
+    def written(values: tuple[str | None, ...]) -> str:
+        pairs = zip(names, values, strict=True)
+        return "".join(f' {name}="{escaped(value)}"' for name, value in pairs if value is not None)
+
+    return written
+
+
+def _opening(head: Head, version: str, at_observation: str) -> str:
+    schemas = _SCHEMAS + ("v2_1" if version == "2.1" else "v3_0")
+    if version == "2.1":
+        usage = f'<Ref agencyID="{head.agency}" id="{head.flow}" version="{head.version}" class="Dataflow"/>'
+    else:
+        usage = head.urn
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<mes:StructureSpecificData xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+        f'xmlns:mes="{schemas}/message" xmlns:ss="{schemas}/data/structurespecific" '
+        f'xmlns:com="{schemas}/common" xmlns:ns1="{head.urn}:ObsLevelDim:{at_observation}">'
+        f"<mes:Header><mes:ID>{head.id}</mes:ID><mes:Test>false</mes:Test>"
+        f'<mes:Prepared>{head.prepared:%Y-%m-%dT%H:%M:%SZ}</mes:Prepared><mes:Sender id="{head.agency}"/>'
+        f'<mes:Structure structureID="{head.flow}" namespace="{head.urn}:ObsLevelDim:{at_observation}" '
+        f'dimensionAtObservation="{at_observation}"><com:StructureUsage>{usage}</com:StructureUsage>'
+        "</mes:Structure></mes:Header>"
+    )
+
+
+def _data_set(head: Head, version: str, known: datetime | None) -> str:
+    scope = ' ss:dataScope="Dataflow"' if version == "2.1" else ""
+    since = f' ss:validFromDate="{known:%Y-%m-%dT%H:%M:%SZ}"' if known is not None else ""
+    place = f'ss:structureRef="{head.flow}" xsi:type="ns1:DataSetType"'
+    return f'<mes:DataSet {place}{scope}{since} ss:action="Information">'

@@ -1,0 +1,112 @@
+"""SDMX messages from tables and codes, in every form that the interface offers."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+import pyarrow as pa
+
+from services.indicators.adapters.sdmx import structures
+from services.indicators.adapters.sdmx.artefacts import SHOWN_ATTRIBUTES, Artefacts, by_kind
+from services.indicators.adapters.sdmx.data.csv import write_csv
+from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
+from services.indicators.adapters.sdmx.data.json import write_json
+from services.indicators.adapters.sdmx.data.xml import Head, write_xml
+from services.indicators.domain.observations.selection import coded
+from services.indicators.domain.observations.structures import TIME, structure
+from services.indicators.domain.sdmx.structure_query import StructureQuery
+from services.indicators.domain.sdmx.vocabulary import AGENCY, VERSION, name_of
+from shared.kernel.clock import Clock
+from shared.kernel.errors import Invalid, Violation
+
+Codes = Mapping[str, frozenset[str]]
+
+KINDS = frozenset(by_kind(Artefacts({})))
+"""The resource names of structure queries, without `structure` and `organisationscheme`."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataForm:
+    """How data are to be written.
+
+    `form` is xml-2.1, xml-3.0, json-2.0, csv-1.0 or csv-2.0. `attributes` names those wanted (None: all).
+    `values` False leaves the observations out and writes the keys of the series. `flat` writes them outside
+    series.
+    """
+
+    form: str
+    attributes: frozenset[str] | None = None
+    values: bool = True
+    flat: bool = False
+
+
+class SdmxMessages:
+    """Writes messages. Structure messages of one state are kept, for they are asked for again and again."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._content = ""
+        self._artefacts = Artefacts({})
+        self._written: dict[tuple[StructureQuery, str], bytes] = {}
+
+    def data(
+        self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool
+    ) -> bytes | Iterator[bytes]:
+        """Write data; a large message comes in pieces. With history each state of knowledge is a data set."""
+        attributes = tuple(
+            it for it in SHOWN_ATTRIBUTES if wanted.attributes is None or it in wanted.attributes
+        )
+        tables = _states(table) if history else [table]
+        frames = [Frame(structure(dataflow), it, attributes, wanted.values) for it in tables]
+        pieces = self._pieces(dataflow, frames, wanted)
+        return b"".join(pieces) if len(table) <= AT_A_TIME else pieces
+
+    def _pieces(self, dataflow: str, frames: list[Frame], wanted: DataForm) -> Iterator[bytes]:
+        kind, _, version = wanted.form.partition("-")
+        if kind == "csv":
+            identifier = f"{AGENCY}:{dataflow}({VERSION})"
+            return write_csv(frames, structure_id=identifier, version=version)
+        now = self._clock.now()
+        head = Head(f"{dataflow}-{now:%Y%m%d%H%M%S}", now, AGENCY, dataflow, VERSION)
+        if kind == "json":
+            return write_json(frames, head, name_of, flat=wanted.flat)
+        return write_xml(frames, head, version=version, flat=wanted.flat)
+
+    def structures(self, query: StructureQuery, form: str, *, codes: Codes, content: str) -> bytes:
+        """Write a structure message. Raises UnknownArtefact."""
+        if content != self._content:
+            self._content, self._written = content, {}
+            self._artefacts = Artefacts({name: sorted(held) for name, held in codes.items()})
+        key = (query, form)
+        if key not in self._written:
+            found = structures.find(self._artefacts, query)
+            name = sha256(f"{query}{content}".encode()).hexdigest()[:16]
+            self._written[key] = structures.write(found, form, f"S{name}")
+        return self._written[key]
+
+    def availability(self, dataflow: str, table: pa.Table, form: str, *, component: str) -> bytes:
+        """Write which codes of each dimension (or of one `component`) have data, with the counts."""
+        frame = Frame(structure(dataflow), table, ())
+        names = (*frame.dimensions, TIME)
+        if component not in {"all", "*", "", *names}:
+            raise Invalid(Violation("/component", "unknown_dimension", f"{dataflow} has no {component}"))
+        shown = names if component in {"all", "*", ""} else (component,)
+        codes = {name: _used(table, name) for name in shown}
+        constraint = structures.availability(
+            dataflow, codes, series=len(frame.starts), observations=len(table)
+        )
+        return structures.write([constraint], form, f"A{sha256(str(codes).encode()).hexdigest()[:16]}")
+
+
+def _used(table: pa.Table, name: str) -> list[str]:
+    if name == TIME:
+        return [str(year) for year in np.unique(table[TIME].to_numpy()).tolist()]
+    codes, places = coded(table[name])
+    return sorted(codes[place] for place in np.unique(places).tolist() if place >= 0)
+
+
+def _states(table: pa.Table) -> list[pa.Table]:
+    """Take versions apart by the moment from which they were known, the oldest first."""
+    moments = table["UPDATED"].cast(pa.int64()).to_numpy()
+    return [table.filter(pa.array(moments == it)) for it in np.unique(moments)] or [table]

@@ -1,0 +1,146 @@
+"""What the components of our structures and their codes are called."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from services.indicators.domain.formulas.catalogue import CATALOGUE
+from shared.kernel.countries import countries
+
+AGENCY = "SYMBOLON"
+VERSION = "1.0"
+
+CONCEPTS: Mapping[str, str] = MappingProxyType(
+    {
+        "DATA_SOURCE": "Agency that publishes the figure",
+        "INDICATOR": "Indicator",
+        "REF_AREA": "Area that the figure describes",
+        "COUNTERPART_AREA": "Area at the other end: origin or host",
+        "FLOW_DIR": "Direction of the flow, seen from the reference area",
+        "EDU_LEVEL": "Level of education (ISCED 2011)",
+        "EDU_FIELD": "Field of education (ISCED-F 2013)",
+        "SEX": "Sex",
+        "UNIT_MEASURE": "Unit of measure",
+        "AGE": "Age group",
+        "LABOUR_STATUS": "Labour status",
+        "DURATION": "Duration of stay",
+        "TIME_PERIOD": "Reference year, in which the school year ends",
+        "OBS_VALUE": "Value",
+        "OBS_STATUS": "Observation status",
+        "CONF_STATUS": "Confidentiality status",
+        "QUALIFIER": "Quality of a UIS figure",
+        "MAGNITUDE": "Nature of a UIS figure",
+        "PROVENANCE": "How the figure came about",
+        "ORIGIN_BASIS": "What makes a student one of another country",
+        "FORMULA_ID": "Formula that gave the figure",
+        "VINTAGE": "Release that says so",
+        "LOWER": "Lower bound",
+        "UPPER": "Upper bound",
+        "FOOTNOTE": "Footnote",
+        "UPDATED": "Moment from which the figure is known here",
+    }
+)
+
+CODELISTS: Mapping[str, str] = MappingProxyType(
+    {
+        "REF_AREA": "CL_AREA",
+        "COUNTERPART_AREA": "CL_AREA",
+        **{
+            name: f"CL_{name}"
+            for name in (
+                *("DATA_SOURCE", "INDICATOR", "FLOW_DIR", "EDU_LEVEL", "EDU_FIELD", "SEX", "UNIT_MEASURE"),
+                *("AGE", "LABOUR_STATUS", "DURATION", "OBS_STATUS", "CONF_STATUS", "QUALIFIER", "MAGNITUDE"),
+                *("PROVENANCE", "ORIGIN_BASIS", "VINTAGE"),
+            )
+        },
+    }
+)
+"""The code list of each coded component."""
+
+NUMERIC = frozenset({"OBS_VALUE", "LOWER", "UPPER"})
+
+_ANY = {"_T": "Total", "_Z": "Not applicable", "_U": "Unknown"}
+_FIXED: Mapping[str, Mapping[str, str]] = {
+    "DATA_SOURCE": {
+        "UIS": "UNESCO Institute for Statistics",
+        "ESTAT": "Eurostat, mobile students by partner",
+        "ESTAT_MOBS01": "Eurostat, mobile students by field",
+        "OECD": "OECD",
+        "DIOC": "OECD, Database on Immigrants in OECD Countries",
+        "CDH": "OECD, UIS and Eurostat, Careers of Doctorate Holders",
+        "OWID": "Our World in Data, copies of UIS series",
+        "WB": "World Bank",
+        "IAB": "Institute for Employment Research (IAB), brain-drain data",
+    },
+    "FLOW_DIR": {"IN": "Inbound", "OUT": "Outbound", "NET": "Inbound minus outbound"},
+    "EDU_LEVEL": {
+        "L5": "Short-cycle tertiary education",
+        "L6": "Bachelor or equivalent",
+        "L7": "Master or equivalent",
+        "L8": "Doctoral or equivalent",
+        "L5T8": "Tertiary education",
+    },
+    "SEX": {"F": "Women", "M": "Men", "T": "Both sexes"},
+    "UNIT_MEASURE": {"PER": "Persons", "PT": "Per cent", "RT": "Ratio", "IX": "Index"},
+    "OBS_STATUS": {
+        "A": "Normal value",
+        "E": "Estimated value",
+        "I": "Imputed value",
+        "M": "Missing, or not to be used",
+        "L": "Not collected",
+        "N": "Not significant",
+    },
+    "CONF_STATUS": {"F": "Free", "C": "Confidential", "N": "Not for publication"},
+    "QUALIFIER": {"NAT_EST": "National estimate", "UIS_EST": "UIS estimate"},
+    "MAGNITUDE": {
+        "NIL": "A true zero",
+        "NA": "Not applicable",
+        "SUPP": "Suppressed at the country's request",
+        "LOWREL": "Low reliability",
+        "INCLUDED": "Counted under another category",
+        "INCLUDES": "Holds another category",
+    },
+    "PROVENANCE": {
+        "reported": "Reported by the host",
+        "mirror": "From the reports of hosts",
+        "estimated": "Estimated",
+        "imputed": "Imputed",
+    },
+    "ORIGIN_BASIS": {
+        "PRIOR_EDU": "Country of the prior education",
+        "RESIDENCE": "Country of residence",
+        "CITIZENSHIP": "Citizenship: foreign, not mobile, students",
+    },
+}
+_AREAS = {it.alpha3: it.name for it in countries()} | {
+    "W00": "World",
+    "ANT": "Netherlands Antilles (to 2010)",
+    "XDN": "Sudan, undivided (to 2011)",
+    "IAB_HOSTS": "The 20 OECD hosts of the IAB data",
+}
+_INDICATORS = {it.id: it.name for it in CATALOGUE.formulas} | {
+    "IN": "Inbound mobile students",
+    "OUT_MIRROR": "Outbound mobile students, from host reports",
+    "OUT_MIRROR_EST": "Outbound mobile students, with estimates for hosts that do not report",
+    "E": "Tertiary enrolment",
+}
+
+
+def fixed_codes(component: str) -> Mapping[str, str]:
+    """Give the codes of a component that are there whatever is loaded, with their names."""
+    if component in {"REF_AREA", "COUNTERPART_AREA"}:
+        return {code: name for code, name in _AREAS.items() if not code.startswith("XA")}
+    if component == "INDICATOR":
+        return _INDICATORS
+    return _FIXED.get(component, {})
+
+
+def name_of(component: str, code: str) -> str:
+    """Name a code of a component, or a component itself ("" for the component)."""
+    if not component:
+        return CONCEPTS.get(code, code)
+    return fixed_codes(component).get(code) or _ANY.get(code) or _group_name(code)
+
+
+def _group_name(code: str) -> str:
+    scheme, _, rest = code.partition("_")
+    return f"{scheme}: {rest.replace('_', ' ').capitalize()}" if rest and len(code) > 4 else code

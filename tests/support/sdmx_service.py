@@ -1,0 +1,44 @@
+"""The SDMX interface over given observations, served by a real server on a port of its own."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI, Request
+
+from services.indicators.adapters.sdmx.messages import SdmxMessages
+from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.entrypoints.sdmx.routes import sdmx_routes
+from shared.http.app import create_app
+from shared.http.health import Health
+from shared.kernel.clock import SystemClock
+from shared.security.principals import Principal
+from tests.support.servers import free_port
+
+
+async def anybody(_: Request) -> Principal:
+    return Principal("development", "a reader", frozenset())
+
+
+def sdmx_app(source: ObservationSource) -> FastAPI:
+    """The interface alone, open to anybody."""
+    routes = sdmx_routes(source, SdmxMessages(SystemClock()), anybody)
+    return create_app(title="indicators", version="1", routers=[routes], health=Health())
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Serve in a thread for the length of the block; gives the address."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.01)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
