@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from services.credentials.adapters.grading_files import read_grades
 from services.credentials.adapters.law import ConventionsLaw
+from services.credentials.adapters.qualification_files import compiled_on, read_systems
 from services.credentials.adapters.register.entries import PostgresRegister
 from services.credentials.adapters.register.readers import READERS
 from services.credentials.adapters.register.reference import REGISTER as REFERENCE
@@ -90,6 +92,9 @@ class Container:
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
         self.public_url = settings.public_url
+        self.grades = read_grades()
+        self.systems = read_systems(scales=frozenset(self.grades.scales))
+        self.reference_as_of = compiled_on()
         self.registers = RegisterShelf(PostgresRegister(self.engine, self.clock))
         self.releases = ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings))
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)

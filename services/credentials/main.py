@@ -7,8 +7,10 @@ from fastapi import FastAPI
 
 from services.credentials.container import Container, RelayContainer, WorkerContainer
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
+from services.credentials.entrypoints.http.grades import grade_routes
 from services.credentials.entrypoints.http.institutions import institution_routes
 from services.credentials.entrypoints.http.openrefine import openrefine_routes
+from services.credentials.entrypoints.http.qualifications import qualification_routes
 from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
@@ -42,6 +44,8 @@ def create_api(settings: Settings) -> FastAPI:
             reconcile_routes(container),
             institution_routes(container),
             openrefine_routes(container),
+            qualification_routes(container),
+            grade_routes(container),
         ],
         health=container.health,
         lifespan=lifespan,

@@ -52,6 +52,13 @@ def read_systems(directory: Path = DIRECTORY, *, scales: frozenset[str]) -> Syst
     return Systems(systems, reference_data=sha256(content))
 
 
+def compiled_on(directory: Path = DIRECTORY) -> date:
+    """Give the day to which all these facts were compiled. Raises ReferenceDataFault."""
+    edition = read_yaml(directory / "edition.yaml")
+    edition.only("as_of")
+    return required_day(edition.required("as_of"))
+
+
 @dataclass(frozen=True, slots=True)
 class _SystemFile:
     """One file with what it refers to."""

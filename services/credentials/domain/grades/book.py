@@ -5,14 +5,12 @@ from collections.abc import Iterable, Mapping
 from services.credentials.domain.grades.distribution import DistributionTable
 from services.credentials.domain.grades.scale import GradeScale
 from services.credentials.domain.grades.thresholds import ThresholdTable
-from shared.kernel.errors import NotFound
+from shared.kernel.errors import Invalid, Violation
 
 
-class UnknownScale(NotFound):
-    """No grade scale or table has this id."""
-
-    code = "unknown_grade_scale"
-    title = "No such grade scale or table"
+def unknown(pointer: str, kind: str, name: str) -> Invalid:
+    """Say which scale or table a request named that does not exist, and where."""
+    return Invalid(Violation(pointer, f"unknown_{kind}", f"there is no {kind.replace('_', ' ')} {name!r}"))
 
 
 class GradeBook:
@@ -31,20 +29,20 @@ class GradeBook:
         self.distributions: Mapping[str, DistributionTable] = {it.name: it for it in distributions}
         self.reference_data = reference_data
 
-    def scale(self, scale_id: str) -> GradeScale:
-        """Give a scale. Raises UnknownScale."""
+    def scale(self, scale_id: str, *, pointer: str = "/scale") -> GradeScale:
+        """Give a scale; `pointer` says where the caller named it. Raises Invalid."""
         if scale_id not in self.scales:
-            raise UnknownScale(f"there is no grade scale {scale_id!r}", pointer="/scale")
+            raise unknown(pointer, "grade_scale", scale_id)
         return self.scales[scale_id]
 
-    def threshold_table(self, name: str) -> ThresholdTable:
-        """Give a table of thresholds. Raises UnknownScale."""
+    def threshold_table(self, name: str, *, pointer: str = "/table") -> ThresholdTable:
+        """Give a table of thresholds. Raises Invalid."""
         if name not in self.thresholds:
-            raise UnknownScale(f"there is no table of thresholds {name!r}", pointer="/table")
+            raise unknown(pointer, "threshold_table", name)
         return self.thresholds[name]
 
     def distribution(self, name: str, *, pointer: str) -> DistributionTable:
-        """Give a table of distributions; `pointer` says where the caller named it. Raises UnknownScale."""
+        """Give a table of distributions. Raises Invalid."""
         if name not in self.distributions:
-            raise UnknownScale(f"there is no table of distributions {name!r}", pointer=pointer)
+            raise unknown(pointer, "distribution_table", name)
         return self.distributions[name]

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from services.credentials.adapters.grading_files import DIRECTORY, read_grades
-from services.credentials.domain.grades.book import GradeBook, UnknownScale
+from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.grades.scale import LabelScale, NumericScale
+from shared.kernel.errors import Invalid
 from shared.reference.located_yaml import ReferenceDataFault
 
 
@@ -40,7 +41,7 @@ def test_a_scale_of_unequal_steps_is_one_of_labels(book: GradeBook) -> None:
 
 def test_what_is_not_there_is_said(book: GradeBook) -> None:
     for ask in (book.scale, book.threshold_table, lambda it: book.distribution(it, pointer="/target_table")):
-        with pytest.raises(UnknownScale):
+        with pytest.raises(Invalid, match="there is no"):
             ask("nowhere")
 
 
