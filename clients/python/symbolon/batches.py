@@ -42,8 +42,13 @@ def digest(file: Path) -> str:
 
 
 def headers(file: Path, key: str | None) -> dict[str, str]:
-    """Give the headers under which a file is sent."""
-    return {"Content-Type": form_of(file).value, "Idempotency-Key": key or digest(file)}
+    """Give the headers under which a file is sent: as a job, however small, so that one way serves all."""
+    form = form_of(file)
+    return {
+        "Content-Type": form.value,
+        "Idempotency-Key": key or digest(file),
+        "Prefer": "respond-async",
+    }
 
 
 def results(job: str) -> str:

@@ -51,7 +51,7 @@ def check(  # noqa: PLR0913 - the members of the question
 
 def compare(one: Mapping[str, Any], other: Mapping[str, Any]) -> Call[Json]:
     """Ask how the answers to two checks differ."""
-    return Call("POST", "/v1/equivalences:compare", {"one": given(one), "other": given(other)})
+    return Call("POST", "/v1/equivalences:compare", {"left": given(one), "right": given(other)})
 
 
 def legal_basis(facts: Mapping[str, Any]) -> Call[Json]:
@@ -69,9 +69,10 @@ def evaluation(identifier: UUID | str) -> Call[Json]:
     return Call("GET", f"/v1/evaluations/{identifier}")
 
 
-def reconcile(queries: Iterable[Mapping[str, Any]]) -> Call[Json]:
-    """Ask which institutions are meant by names."""
-    return Call("POST", "/v1/institutions:reconcile", {"queries": [given(it) for it in queries]})
+def reconcile(queries: Iterable[Mapping[str, Any]], *, candidates: int | None = None) -> Call[Json]:
+    """Ask which institutions texts mean; a query has `text`, and may have `country`, `city`, `on`, `key`."""
+    asked = {"queries": [given(it) for it in queries], "candidates": candidates}
+    return Call("POST", "/v1/institutions:reconcile", asked)
 
 
 def institution(identifier: str) -> Call[Json]:
@@ -79,18 +80,23 @@ def institution(identifier: str) -> Call[Json]:
     return Call("GET", f"/v1/institutions/{identifier}")
 
 
-def institution_status(identifier: str, *, on: Day, known: Day | None = None) -> Call[Json]:
+def institution_status(identifier: str, *, on: Day | None = None, known: Day | None = None) -> Call[Json]:
     """Ask whether an institution was recognised on a day."""
     return Call("GET", f"/v1/institutions/{identifier}/status", parameters={"on": on, "known": known})
 
 
-def qualifications(country: str, *, text: str | None = None, on: Day | None = None) -> Call[Json]:
-    """Ask for the qualifications of a country, or for the one a text names."""
+def qualification_system(country: str) -> Call[Json]:
+    """Ask for the qualifications of a country."""
+    return Call("GET", f"/v1/qualification-systems/{country}")
+
+
+def find_qualification(country: str, text: str, *, on: Day | None = None) -> Call[Json]:
+    """Ask which qualification of a country a text names, as it was on the day of the award."""
     return Call("GET", "/v1/qualifications", parameters={"country": country, "text": text, "on": on})
 
 
 def convert_grade(request: Mapping[str, Any]) -> Call[Json]:
-    """Ask for a grade on another scale."""
+    """Ask for a grade on another scale; `method` is modified_bavarian, distribution or thresholds."""
     return Call("POST", "/v1/grades:convert", request)
 
 

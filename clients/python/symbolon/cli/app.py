@@ -7,6 +7,7 @@ import typer
 
 from symbolon.cli.batch import batch
 from symbolon.cli.check import check
+from symbolon.cli.grade import grade
 from symbolon.cli.institutions import institutions, status
 from symbolon.cli.legal_basis import legal_basis
 from symbolon.errors import SymbolonError
@@ -23,6 +24,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(batch)
 app.command()(status)
+app.command()(grade)
 app.command("legal-basis")(legal_basis)
 app.add_typer(institutions, name="institutions")
 

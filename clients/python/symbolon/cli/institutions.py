@@ -17,19 +17,19 @@ def _group() -> None:
 
 @institutions.command()
 def find(
-    name: Annotated[str, typer.Argument(help="the name as written on the document, in any script")],
+    text: Annotated[str, typer.Argument(help="the name as the document has it, in any script")],
     country: Annotated[str | None, typer.Option(help="ISO 3166-1 alpha-3")] = None,
     city: Annotated[str | None, typer.Option(help="seat")] = None,
     on: Annotated[str | None, typer.Option(help="a day on which it must have existed")] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Find the institution that a name means, with the evidence of each candidate's score.
+    """Find the institution that a text means, with the evidence of each candidate's score.
 
     Example: symbolon institutions find "Universiteti i Tiranës" --country ALB
     """
     with Client() as symbolon:
-        query = {"name": name, "country": country, "city": city, "on": on}
+        query = {"text": text, "country": country, "city": city, "on": on}
         show(symbolon.reconcile([query]), as_json=as_json)
 
 
