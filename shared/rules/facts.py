@@ -58,25 +58,39 @@ class _WrongType(ValueError):
         self.place = place
 
 
+_PLAIN = frozenset({bool, int, str})
+"""The types of values that stay as they are; asked first, since almost every value is of one."""
+
+
 def _flatten(value: Mapping[str, object], prefix: str, flat: dict[str, object]) -> None:
     for key, item in value.items():
-        if isinstance(item, Mapping):
+        kind = type(item)
+        if kind in _PLAIN:
+            flat[prefix + key] = item
+        elif kind is dict or isinstance(item, Mapping):
             _flatten(cast("Mapping[str, object]", item), f"{prefix}{key}.", flat)
         elif item is not None:
-            flat[f"{prefix}{key}"] = _plain(item)
+            flat[prefix + key] = _plain(item)
 
 
 def _plain(item: object) -> object:
-    if isinstance(item, date):
-        return epoch_day(item)
     if isinstance(item, list | tuple):
-        return [
-            {key: _plain(value) for key, value in it.items() if value is not None}
-            if isinstance(it, Mapping)
-            else _plain(it)
-            for it in item
-        ]
-    return item
+        return [_element_plain(it) for it in item]
+    return epoch_day(item) if isinstance(item, date) else item
+
+
+def _element_plain(item: object) -> object:
+    kind = type(item)
+    if kind in _PLAIN:
+        return item
+    if kind is dict or isinstance(item, Mapping):
+        record = cast("Mapping[str, object]", item)
+        return {
+            key: value if type(value) in _PLAIN else _plain(value)
+            for key, value in record.items()
+            if value is not None
+        }
+    return _plain(item)
 
 
 def _value(value: object, kind: FactType) -> object:

@@ -12,11 +12,11 @@ from typing import cast
 from shared.kernel.canonical import Json, canonical_json, sha256
 from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
+from shared.rules.documents.plain import epoch_day
 from shared.rules.documents.vocabulary import LEGAL_DAY
 from shared.rules.evaluate.closures import Case, Truth3
 from shared.rules.evaluate.slot import CompiledSlot
-from shared.rules.language.polarity import decisive, value_of
-from shared.rules.language.syntax import facts_of, parameters_of
+from shared.rules.evaluate.tracing import TracedCondition
 
 FORMAT = "trace/1"
 
@@ -45,18 +45,21 @@ def trace(
     slot: CompiledSlot, facts: Mapping[str, object], legal_date: date, knowledge_date: date, release: str
 ) -> Trace:
     """Decide a slot by the tracing evaluator and write down how. `facts` are flat and admitted."""
-    whole = {**facts, LEGAL_DAY: (legal_date - date(1970, 1, 1)).days}
-    values = [_values(slot, index, whole) for index in range(len(slot.rules))]
-    answers = [value_of(it.when, found) for it, found in zip(slot.rules, values, strict=True)]
+    whole = {**facts, LEGAL_DAY: epoch_day(legal_date)}
+    case, tracing = Case(whole), slot.tracing
+    values = tracing.values(case)
+    answers = [it.value(values) for it in tracing.whens]
     true = sum(1 << i for i, answer in enumerate(answers) if answer is True)
     unknown = sum(1 << i for i, answer in enumerate(answers) if answer is None)
-    resolution, _ = slot.resolve(true, unknown)
-    decision = slot.decision(resolution, slot.needs(resolution, whole))
+    resolution, settled = slot.resolve(true, unknown)
+    decision = settled or slot.decision(resolution, slot.needs(resolution, whole, values))
+    seen = [_seen(slot, it, value, case) for it, value in zip(tracing.conditions, values, strict=True)]
     lost = dict(resolution.defeated_by)
     rules = [
         {
-            **_rule(it, values[i], answers[i]),
-            "where": [_condition(slot, i, name, values[i][name], whole) for name in it.conditions],
+            **_rule(it, answers[i]),
+            "because": tracing.whens[i].deciding(values) if answers[i] is False else None,
+            "where": [_condition(it, name, seen[number]) for name, number in tracing.names[i].items()],
             "defeated_by": slot.rules[lost[i]].rule.id if i in lost else None,
         }
         for i, it in enumerate(slot.rules)
@@ -81,12 +84,7 @@ def trace(
     return Trace(decision, document)
 
 
-def _values(slot: CompiledSlot, index: int, facts: Mapping[str, object]) -> dict[str, Truth3]:
-    case = Case(facts)
-    return {name: it.value(case) for name, it in slot.traced[index].items()}
-
-
-def _rule(checked: CheckedRule, values: Mapping[str, Truth3], answer: Truth3) -> dict[str, Json]:
+def _rule(checked: CheckedRule, answer: Truth3) -> dict[str, Json]:
     rule = checked.rule
     return {
         "id": rule.id,
@@ -94,31 +92,32 @@ def _rule(checked: CheckedRule, values: Mapping[str, Truth3], answer: Truth3) ->
         "hash": rule.hash,
         "value": _WORDS[answer],
         "cite": list(rule.articles),
-        "because": decisive(checked.when, values),
     }
 
 
-def _condition(
-    slot: CompiledSlot, index: int, name: str, value: Truth3, facts: Mapping[str, object]
-) -> dict[str, Json]:
-    """Write one named condition: what it read, what it lacked, whose burden it is."""
-    checked = slot.rules[index]
-    tree = checked.conditions[name]
-    lacks = slot.traced[index][name].missing(Case(facts)) if value is None else ()
-    burden = checked.rule.burden.get(name)
-    read = {it: facts[it] for it in sorted(facts_of(tree)) if facts.get(it) is not None}
+def _seen(slot: CompiledSlot, condition: TracedCondition, value: Truth3, case: Case) -> dict[str, Json]:
+    """Say of a condition, whichever rules have it, what it read and what it lacked."""
+    read = {name: held for name in condition.facts if (held := case.get(name)) is not None}
     return {
-        "name": name,
         "value": _WORDS[value],
-        "span": list(tree.span),
-        "facts": cast("Json", read),
-        "params": {
-            it: {"version": slot.law.parameters[it].version, "hash": slot.law.parameters[it].hash}
-            if it in slot.law.parameters
-            else None
-            for it in sorted(parameters_of(tree))
-        },
-        "missing": list(dict.fromkeys(lacks)),
+        "facts": read,
+        "params": {name: _version(slot, name) for name in condition.parameters},
+        "missing": list(dict.fromkeys(condition.traced.missing(case))) if value is None else [],
+    }
+
+
+def _version(slot: CompiledSlot, name: str) -> Json:
+    held = slot.law.parameters.get(name)
+    return {"version": held.version, "hash": held.hash} if held else None
+
+
+def _condition(checked: CheckedRule, name: str, seen: dict[str, Json]) -> dict[str, Json]:
+    """Write one named condition: where it stands, what it read and lacked, whose burden it is."""
+    burden = checked.rule.burden.get(name)
+    return {
+        **seen,
+        "name": name,
+        "span": checked.conditions[name].span,
         "burden": burden.on.value if burden else None,
     }
 

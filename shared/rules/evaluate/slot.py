@@ -1,18 +1,19 @@
 """The rules of one slot, compiled for one segment of the law: values, decision, and what is needed."""
 
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
 from shared.rules.documents.burden import Party
 from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
-from shared.rules.evaluate.closures import Case, Traced, traced
+from shared.rules.evaluate.closures import Case, Truth3
 from shared.rules.evaluate.generated import Evaluate, generate
 from shared.rules.evaluate.law import Law
 from shared.rules.evaluate.order import Order
 from shared.rules.evaluate.resolution import Resolution, State, resolve
-from shared.rules.language.polarity import open_names, value_of
+from shared.rules.evaluate.tracing import Tracing
+from shared.rules.language.polarity import open_names
 
 PATTERNS = 4_096
 """Outcomes kept a slot: they depend only on which rules are true and which unknown."""
@@ -32,9 +33,6 @@ class CompiledSlot:
         self.trees = tuple(it.tree for it in self.rules)
         self.generated = generate(self.trees, vocabulary, law)
         self.evaluate: Evaluate = self.generated.evaluate
-        self.traced: tuple[Mapping[str, Traced], ...] = tuple(
-            {name: traced(condition, law) for name, condition in it.conditions.items()} for it in self.rules
-        )
         self.resolve = lru_cache(maxsize=PATTERNS)(self._resolve)
 
     def decide(self, facts: Mapping[str, object], day: int) -> Decision:
@@ -65,15 +63,31 @@ class CompiledSlot:
             for i, it in enumerate(self.rules)
         }
 
-    def needs(self, resolution: Resolution, facts: Mapping[str, object]) -> tuple[Need, ...]:
-        """Name the facts for want of which the resolution is open; `facts` hold the legal day."""
+    @cached_property
+    def tracing(self) -> Tracing:
+        """Give the conditions prepared for tracing; made when first asked for."""
+        return Tracing(self.rules, self.law)
+
+    def needs(
+        self, resolution: Resolution, facts: Mapping[str, object], values: Sequence[Truth3] | None = None
+    ) -> tuple[Need, ...]:
+        """Name the facts for want of which the resolution is open; `facts` hold the legal day.
+
+        `values` are those of the slot's conditions (`Tracing.values`) where they are already known.
+        """
+        if not resolution.open:
+            return ()
         gathered: dict[tuple[str, Party | None], _Gathered] = {}
-        case = Case(facts)
+        case, tracing = Case(facts), self.tracing
+        found = tracing.values(case) if values is None else values
+        lacking: dict[int, tuple[str, ...]] = {}
         for index in resolution.open:
-            checked, conditions = self.rules[index], self.traced[index]
-            values = {name: it.value(case) for name, it in conditions.items()}
-            for name in open_names(checked.when, values):
-                for fact in conditions[name].missing(case):
+            checked, numbers = self.rules[index], tracing.names[index]
+            for name in open_names(checked.when, tracing.named(index, found)):
+                number = numbers[name]
+                if number not in lacking:
+                    lacking[number] = tuple(dict.fromkeys(tracing.conditions[number].traced.missing(case)))
+                for fact in lacking[number]:
                     party, evidence = self._owed(checked, name, fact)
                     held = gathered.setdefault((fact, party), _Gathered())
                     held.add(checked, name, evidence)
@@ -82,11 +96,11 @@ class CompiledSlot:
             for (fact, party), held in gathered.items()
         )
 
-    def trace_values(self, index: int, facts: Mapping[str, object]) -> bool | None:
-        """Give rule `index`'s value by the tracing evaluator; `facts` hold the legal day."""
-        case = Case(facts)
-        values = {name: it.value(case) for name, it in self.traced[index].items()}
-        return value_of(self.rules[index].when, values)
+    def trace_all(self, facts: Mapping[str, object]) -> list[bool | None]:
+        """Give every rule's value by the tracing evaluator; `facts` hold the legal day."""
+        tracing = self.tracing
+        values = tracing.values(Case(facts))
+        return [it.value(values) for it in tracing.whens]
 
     def _owed(self, checked: CheckedRule, name: str, fact: str) -> tuple[Party | None, Iterable[str]]:
         if fact.startswith(GAP):

@@ -59,8 +59,7 @@ def compare(slot: CompiledSlot, cases: FactColumns, judge: Judge | None = None) 
 
 def _traced(slot: CompiledSlot, facts: Mapping[str, object]) -> tuple[int, int]:
     true = unknown = 0
-    for index in range(len(slot.rules)):
-        value = slot.trace_values(index, facts)
+    for index, value in enumerate(slot.trace_all(facts)):
         true |= (value is True) << index
         unknown |= (value is None) << index
     return true, unknown
