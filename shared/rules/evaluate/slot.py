@@ -7,7 +7,7 @@ from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
 from shared.rules.documents.burden import Party
 from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
-from shared.rules.evaluate.closures import Case, Truth3
+from shared.rules.evaluate.closures import Case, Traced, Truth3
 from shared.rules.evaluate.generated import Evaluate, generate
 from shared.rules.evaluate.law import Law
 from shared.rules.evaluate.order import Order
@@ -67,6 +67,15 @@ class CompiledSlot:
     def tracing(self) -> Tracing:
         """Give the conditions prepared for tracing; made when first asked for."""
         return Tracing(self.rules, self.law)
+
+    @property
+    def traced(self) -> tuple[Mapping[str, Traced], ...]:
+        """Give for each rule its named conditions, ready to trace."""
+        conditions = self.tracing.conditions
+        return tuple(
+            {name: conditions[number].traced for name, number in numbers.items()}
+            for numbers in self.tracing.names
+        )
 
     def needs(
         self, resolution: Resolution, facts: Mapping[str, object], values: Sequence[Truth3] | None = None
