@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
@@ -13,8 +14,9 @@ from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox
 from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
-from services.indicators.entrypoints.events.handlers import project_evaluations
-from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
+from services.indicators.application.publish import Publish
+from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
+from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
 from services.indicators.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -46,6 +48,9 @@ class WorkerContainer:
         self.consumer = Consumer(
             self.bus, EVALUATIONS, project_evaluations(self.open_work), self.dead_letters
         )
+        self.open_cases = CaseWorks(UnitsOfWork(self.engine), Inbox(inbox, CASES.durable))
+        self.case_consumer = Consumer(self.bus, CASES, project_cases(self.open_cases), self.dead_letters)
+        self.consumers = {EVALUATIONS.durable: self.consumer, CASES.durable: self.case_consumer}
         self.health = Health(informative={"bus": self.bus.check})
 
 
@@ -60,6 +65,8 @@ class Container:
         key = require_file(settings.token_public_key_file, "token_public_key_file")
         self.authenticate = authenticate_by_token(TokenVerifier(key), self.clock)
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
+        self.open_cases = CaseWorks(UnitsOfWork(self.engine), Inbox(inbox, CASES.durable))
+        self.publish = Publish(self.open_cases, self.clock)
         self.loads = PostgresLoads(self.engine)
         self.observations = StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder))
         self.sdmx = SdmxMessages(self.clock)

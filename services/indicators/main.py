@@ -6,9 +6,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from services.indicators.container import VERSION, Container, WorkerContainer
+from services.indicators.entrypoints.http.cases import case_statistics_routes
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
+from services.indicators.entrypoints.http.releases import release_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
 from services.indicators.settings import Settings
@@ -36,6 +38,8 @@ def create_api(settings: Settings) -> FastAPI:
         version=VERSION,
         routers=[
             statistics_routes(container),
+            case_statistics_routes(container),
+            release_routes(container),
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
@@ -62,6 +66,6 @@ def create_worker(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _consuming(worker: WorkerContainer) -> AsyncIterator[None]:
-    async with worker.bus, running(worker.consumer.run):
+    async with worker.bus, running(worker.consumer.run, worker.case_consumer.run):
         yield
     await worker.engine.dispose()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
 from shared.contracts.envelope import EventData
 
 
@@ -52,6 +53,20 @@ class EventContract:
 EVALUATION_COMPLETED = EventContract("credentials", EvaluationCompleted, "evaluation.completed.v1")
 
 RELEASE_PUBLISHED = EventContract("conventions", ReleasePublished, "release.published.v1")
+CASE_OPENED = EventContract("credentials", CaseOpened, "case.opened.v1")
+CASE_DECIDED = EventContract("credentials", CaseDecided, "case.decided.v1")
+CASE_APPEALED = EventContract("credentials", CaseAppealed, "case.appealed.v1")
+APPEAL_DECIDED = EventContract("credentials", AppealDecided, "case.appeal_decided.v1")
 
-CONTRACTS: Mapping[str, EventContract] = {it.type: it for it in (EVALUATION_COMPLETED, RELEASE_PUBLISHED)}
+CONTRACTS: Mapping[str, EventContract] = {
+    it.type: it
+    for it in (
+        EVALUATION_COMPLETED,
+        RELEASE_PUBLISHED,
+        CASE_OPENED,
+        CASE_DECIDED,
+        CASE_APPEALED,
+        APPEAL_DECIDED,
+    )
+}
 """All contracts by type. A changed meaning is a new type with the next number; both are sent for a time."""

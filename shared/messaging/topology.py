@@ -31,7 +31,10 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A durable reader: which service reads which events of which stream."""
+    """A durable reader: which service reads which events of which stream.
+
+    `event_type` names one type, or all types under a prefix: ``case.>``.
+    """
 
     reader: str
     stream: Stream
@@ -42,7 +45,7 @@ class Subscription:
     @property
     def durable(self) -> str:
         """The durable consumer's name, also the inbox's key."""
-        return f"{self.reader}-{self.event_type.replace('.', '-')}"
+        return f"{self.reader}-{self.event_type.removesuffix('.>').replace('.', '-')}"
 
     @property
     def subject(self) -> str:

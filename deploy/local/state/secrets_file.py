@@ -15,6 +15,7 @@ DEVELOPMENT_TENANT = "development"
 DEVELOPMENT_SCOPES = (
     *("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read"),
     *("indicators:load", "rules:write", "rules:publish"),
+    *("statistics:detailed", "statistics:release"),
 )
 """What the key is meant for; who loads figures or changes rules is asked for the scope, others not yet."""
 REVIEWER_SCOPES = ("rules:review",)

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from services.indicators.domain.recognition.cases import PROFILE_FIELDS
 from shared.messaging.deadletters import dead_letters_table
 from shared.messaging.inbox import inbox_table
 
@@ -72,3 +73,57 @@ loads = Table(
     Column("report", LargeBinary, nullable=False),
     Column("signature", JSONB, nullable=False),
 )
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("application_id", Uuid, primary_key=True),
+    *(Column(name, Text, nullable=False) for name in PROFILE_FIELDS),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+)
+
+case_decisions = Table(
+    "case_decisions",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("decision_id", Uuid, primary_key=True),
+    Column("application_id", Uuid, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("decided_at", DateTime(timezone=True), nullable=False),
+)
+
+case_appeals = Table(
+    "case_appeals",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("appeal_id", Uuid, primary_key=True),
+    Column("application_id", Uuid, nullable=False),
+    Column("decision_id", Uuid),
+    Column("lodged_at", DateTime(timezone=True)),
+    Column("result", Text),
+    Column("ended_at", DateTime(timezone=True)),
+)
+"""One row an appeal; its two events may come in either order, each fills its own columns."""
+
+record_key_secrets = Table(
+    "record_key_secrets",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+)
+
+statistical_releases = Table(
+    "statistical_releases",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("position", BigInteger, Identity(always=True), unique=True),
+    Column("cube", Text, nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("released_at", DateTime(timezone=True), nullable=False),
+    Column("released", JSONB, nullable=False),
+    Column("audit", JSONB, nullable=False),
+    Column("publication", JSONB, nullable=False),
+)
+"""`released` is public; `publication` holds the true counts, which the next audit needs."""

@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 
+from services.indicators.application.casework import rebuild_cases
 from services.indicators.application.rebuild import rebuild
 from services.indicators.container import WorkerContainer
 from services.indicators.settings import Settings
@@ -20,7 +21,9 @@ usage: python -m services.indicators.entrypoints.cli COMMAND
 
 
 async def _rebuild(parts: WorkerContainer, tenant: str) -> str:
-    return f"{await rebuild(parts.open_work, tenant)} evaluations projected anew for {tenant}"
+    evaluations = await rebuild(parts.open_work, tenant)
+    events = await rebuild_cases(parts.open_cases, tenant)
+    return f"{evaluations} evaluations and {events} events of cases projected anew for {tenant}"
 
 
 async def _list(parts: WorkerContainer) -> str:
@@ -39,7 +42,8 @@ async def _show(parts: WorkerContainer, number: str) -> str:
 
 
 async def _replay(parts: WorkerContainer, number: str) -> str:
-    await parts.consumer.replay(await parts.dead_letters.get(int(number)))
+    letter = await parts.dead_letters.get(int(number))
+    await parts.consumers[letter.consumer].replay(letter)
     await parts.dead_letters.settle(int(number), "replayed")
     return f"{number} applied"
 

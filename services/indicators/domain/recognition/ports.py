@@ -1,9 +1,16 @@
-"""What the statistics of evaluations need from outside."""
+"""What the statistics of evaluations and cases need from outside."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
+from services.indicators.domain.recognition.cases import CaseDimension, CaseEvent, Outcome, Profile
 from services.indicators.domain.recognition.evaluated import Dimension, Evaluated, Statistics
+from services.indicators.domain.recognition.reconciliation import Tally
+from services.indicators.domain.recognition.released import StatisticalRelease
+from services.indicators.domain.recognition.statistics import Appeals, Cohort
 
 
 class Projection(Protocol):
@@ -27,4 +34,78 @@ class Archive(Protocol):
 
     def evaluations(self) -> AsyncIterator[Evaluated]:
         """Read what has been announced, in the order of arrival."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which cases: those opened from a moment on (included) and before another. None does not restrict."""
+
+    opened_from: datetime | None = None
+    opened_before: datetime | None = None
+
+
+class Cases(Protocol):
+    """The cases of one tenant, ready to be counted."""
+
+    async def apply(self, event: CaseEvent) -> None:
+        """Take in one event."""
+        ...
+
+    async def clear(self) -> None:
+        """Remove all, so that they can be taken in again from the archive."""
+        ...
+
+    async def cohorts(
+        self, dimensions: Sequence[CaseDimension], span: Span, *, now: datetime
+    ) -> list[Cohort]:
+        """Count cases by `dimensions`, present outcome and days; `now` is where open cases stand."""
+        ...
+
+    async def appeals(self, dimensions: Sequence[CaseDimension], span: Span) -> list[Appeals]:
+        """Count lodged appeals."""
+        ...
+
+    def closed_in(self, year: int) -> AsyncIterator[tuple[UUID, Profile, Outcome]]:
+        """Go through the cases whose last decision falls into `year` (UTC)."""
+        ...
+
+    async def tally(self) -> tuple[Tally, int, int, int]:
+        """Count the rows of each kind; then closed, open, and decisions whose opening is not there yet."""
+        ...
+
+
+class CaseArchive(Protocol):
+    """The tenant's events of cases as they were received."""
+
+    def events(self) -> AsyncIterator[CaseEvent]:
+        """Read them in the order of arrival."""
+        ...
+
+    async def tally(self) -> Tally:
+        """Count them by kind."""
+        ...
+
+
+class Releases(Protocol):
+    """The released tables of one tenant. They are never changed."""
+
+    async def secret(self) -> bytes:
+        """Give the tenant's secret of the record keys; it is made once."""
+        ...
+
+    async def add(self, release: StatisticalRelease) -> None:
+        """Keep a release."""
+        ...
+
+    async def all(self) -> list[StatisticalRelease]:
+        """List all releases, the oldest first."""
+        ...
+
+    async def get(self, release_id: UUID) -> StatisticalRelease:
+        """Fetch one. Raises UnknownRelease."""
+        ...
+
+    async def close_others_out(self) -> None:
+        """Let no one else release for this tenant until this transaction ends."""
         ...

@@ -1,0 +1,136 @@
+"""Released tables in PostgreSQL, and the secret of the record keys (ADR 22)."""
+
+import secrets
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import func, literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.engine import Row
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.indicators.adapters.tables import record_key_secrets, statistical_releases
+from services.indicators.domain.disclosure.axes import Axis
+from services.indicators.domain.disclosure.counts import Counts
+from services.indicators.domain.disclosure.knowledge import Publication
+from services.indicators.domain.disclosure.released import ReleasedTable
+from services.indicators.domain.recognition.released import (
+    AuditSummary,
+    StatisticalRelease,
+    UnknownRelease,
+)
+from shared.db.tenancy import TENANT_SETTING
+
+SECRET_BYTES = 32
+LOCK = "statistical_releases "
+TENANT = func.current_setting(TENANT_SETTING)
+
+
+class PostgresReleases:
+    """The released tables of the session's tenant."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def secret(self) -> bytes:
+        """Give the tenant's secret of the record keys; the first one who asks makes it, once for ever."""
+        await self._session.execute(
+            insert(record_key_secrets)
+            .values(tenant=TENANT, secret=secrets.token_bytes(SECRET_BYTES))
+            .on_conflict_do_nothing()
+        )
+        kept: bytes = (await self._session.execute(select(record_key_secrets.c.secret))).scalar_one()
+        return kept
+
+    async def close_others_out(self) -> None:
+        """Let no one else release for this tenant until this transaction ends."""
+        await self._session.execute(
+            select(func.pg_advisory_xact_lock(func.hashtextextended(literal(LOCK).concat(TENANT), 0)))
+        )
+
+    async def add(self, release: StatisticalRelease) -> None:
+        """Insert a release."""
+        await self._session.execute(
+            insert(statistical_releases).values(
+                tenant=release.tenant,
+                id=release.id,
+                cube=release.cube,
+                year=release.year,
+                released_at=release.released_at,
+                released=_write_table(release.table),
+                audit={name: getattr(release.audit, name) for name in AuditSummary.__slots__},
+                publication=_write_publication(release.publication),
+            )
+        )
+
+    async def all(self) -> list[StatisticalRelease]:
+        """List all releases, the oldest first."""
+        query = select(statistical_releases).order_by(statistical_releases.c.position)
+        return [_read(row) for row in await self._session.execute(query)]
+
+    async def get(self, release_id: UUID) -> StatisticalRelease:
+        """Fetch one. Raises UnknownRelease."""
+        query = select(statistical_releases).where(statistical_releases.c.id == release_id)
+        row = (await self._session.execute(query)).one_or_none()
+        if row is None:
+            raise UnknownRelease(f"there is no release {release_id}")
+        return _read(row)
+
+
+def _read(row: Row[Any]) -> StatisticalRelease:
+    return StatisticalRelease(
+        id=row.id,
+        tenant=row.tenant,
+        cube=row.cube,
+        year=row.year,
+        released_at=row.released_at,
+        table=_read_table(row.released),
+        audit=AuditSummary(**row.audit),
+        publication=_read_publication(row.publication),
+    )
+
+
+def _write_table(table: ReleasedTable) -> dict[str, Any]:
+    # A JSONB object does not keep the order of its members, and the order of dimensions matters.
+    return {
+        "population": table.population,
+        "codes": [[name, list(codes)] for name, codes in table.codes.items()],
+        "values": list(table.values),
+        "error": table.error,
+        "method": table.method,
+    }
+
+
+def _read_table(kept: dict[str, Any]) -> ReleasedTable:
+    codes = {name: tuple(codes) for name, codes in kept["codes"]}
+    return ReleasedTable(kept["population"], codes, tuple(kept["values"]), kept["error"], kept["method"])
+
+
+def _write_publication(it: Publication) -> dict[str, Any]:
+    return {
+        "population": it.counts.population,
+        "axes": [[axis.name, list(axis.codes), list(axis.parents)] for axis in it.counts.axes],
+        "error": it.error,
+        "values": it.counts.values.ravel().tolist(),
+        "keys": it.counts.keys.ravel().tolist(),
+        "hidden": it.hidden.ravel().tolist(),
+        "shown": it.shown.ravel().tolist(),
+        "thresholds": it.thresholds.ravel().tolist(),
+    }
+
+
+def _read_publication(kept: dict[str, Any]) -> Publication:
+    axes = tuple(Axis(name, tuple(codes), tuple(parents)) for name, codes, parents in kept["axes"])
+    shape = tuple(len(axis.codes) for axis in axes)
+    arrays = {
+        name: np.array(kept[name]).reshape(shape)
+        for name in ("values", "keys", "hidden", "shown", "thresholds")
+    }
+    return Publication(
+        counts=Counts(kept["population"], axes, arrays["values"], arrays["keys"]),
+        hidden=arrays["hidden"],
+        shown=arrays["shown"],
+        thresholds=arrays["thresholds"],
+        error=kept["error"],
+    )

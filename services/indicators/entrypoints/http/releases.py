@@ -1,0 +1,191 @@
+"""`/v1/statistics/releases`: public tables, each attacked before it went out."""
+
+import csv
+import io
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from services.indicators.container import Container
+from services.indicators.domain.disclosure.noise import BINOMIAL
+from services.indicators.domain.disclosure.released import SuppressionReason
+from services.indicators.domain.observations.codes import ConfStatus
+from services.indicators.domain.recognition.cubes import CUBES, cube
+from services.indicators.domain.recognition.released import StatisticalRelease
+from shared.http.authentication import requiring
+from shared.http.conditional import etag_of, holds, not_modified
+from shared.http.routing import create_router
+from shared.http.schema import Schema
+from shared.security.principals import Principal
+
+RELEASE = "statistics:release"
+"""The scope of whoever may make a table public."""
+
+
+class Form(StrEnum):
+    """How a table is written."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+class CubeAnswer(Schema):
+    """A table that may become public."""
+
+    id: str
+    name: str
+    dimensions: list[str]
+
+
+class CubesAnswer(Schema):
+    """All tables that may become public, and the noise that their counts carry."""
+
+    cubes: list[CubeAnswer]
+    perturbation: list[dict[int, int]] = Field(
+        description="for counts 0, 1, 2 and more: how many of the 256 cell keys get which noise"
+    )
+
+
+class ReleaseRequest(Schema):
+    """Which table for which year of closing."""
+
+    cube: str
+    year: int = Field(ge=1997, le=2100)
+
+
+class AuditAnswer(Schema):
+    """What may be told of the audit."""
+
+    attacked: int
+    recovered: int
+    narrow: int
+    narrowest: float | None = Field(description="the smallest interval over what it must be; 1 or more")
+    error: float = Field(description="mean relative error of shown counts of 50 and more")
+    large_hidden: int
+
+
+class ReleaseAnswer(Schema):
+    """One release, without its cells."""
+
+    id: UUID
+    cube: str
+    year: int
+    population: str
+    released_at: datetime
+    method: str
+    error: int = Field(description="the largest difference between a shown count and the true one")
+    audit: AuditAnswer
+
+
+class CellAnswer(Schema):
+    """One cell; hidden ones are there, with their status and the reason."""
+
+    key: list[str]
+    value: int | None
+    conf_status: ConfStatus
+    suppression_reason: SuppressionReason | None
+
+
+class TableAnswer(ReleaseAnswer):
+    """One release with its cells."""
+
+    dimensions: list[str]
+    cells: list[CellAnswer]
+
+
+class ReleasesAnswer(Schema):
+    """All releases, the oldest first."""
+
+    releases: list[ReleaseAnswer]
+
+
+def release_routes(container: Container) -> APIRouter:
+    """Make the routes."""
+    router = create_router("/v1/statistics", tags=["statistics"])
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    publisher = Annotated[Principal, Depends(requiring(RELEASE, container.authenticate))]
+
+    @router.get("/cubes", response_model=CubesAnswer, dependencies=[Depends(container.authenticate)])
+    async def list_cubes() -> CubesAnswer:
+        """List the tables that may become public; no other breakdown is ever released."""
+        return CubesAnswer(
+            cubes=[
+                CubeAnswer(id=it.id, name=it.name, dimensions=list(it.dimensions)) for it in CUBES.values()
+            ],
+            perturbation=list(BINOMIAL.rows),
+        )
+
+    @router.post("/releases", status_code=201, response_model=ReleaseAnswer)
+    async def release_table(body: ReleaseRequest, principal: publisher, response: Response) -> ReleaseAnswer:
+        """Protect, attack and release a table; with nothing new, the last release is given again (200)."""
+        made, new = await container.publish(principal.tenant, cube(body.cube), body.year)
+        response.status_code = 201 if new else 200
+        response.headers["Location"] = f"/v1/statistics/releases/{made.id}"
+        return _answer(made)
+
+    @router.get("/releases", response_model=ReleasesAnswer)
+    async def list_releases(principal: caller) -> ReleasesAnswer:
+        """List what was released."""
+        async with container.open_cases(principal.tenant) as work:
+            return ReleasesAnswer(releases=[_answer(it) for it in await work.releases.all()])
+
+    @router.get("/releases/{release_id}", response_model=TableAnswer)
+    async def show_release(
+        request: Request,
+        release_id: UUID,
+        principal: caller,
+        form: Annotated[Form, Query(alias="format")] = Form.JSON,
+    ) -> Response:
+        """Show a released table as JSON or CSV; it never changes."""
+        etag = etag_of(f"{release_id}.{form}")
+        async with container.open_cases(principal.tenant) as work:
+            it = await work.releases.get(release_id)
+        if holds(request, etag):
+            return not_modified(etag)
+        if form is Form.CSV:
+            return Response(_csv(it), media_type="text/csv; charset=utf-8", headers={"ETag": etag})
+        answer = TableAnswer(
+            **_answer(it).model_dump(),
+            dimensions=list(it.table.dimensions),
+            cells=[
+                CellAnswer(
+                    key=list(cell.key),
+                    value=cell.value,
+                    conf_status=cell.conf,
+                    suppression_reason=cell.reason,
+                )
+                for cell in it.table.cells()
+            ],
+        )
+        return Response(answer.model_dump_json(), media_type="application/json", headers={"ETag": etag})
+
+    return router
+
+
+def _answer(it: StatisticalRelease) -> ReleaseAnswer:
+    return ReleaseAnswer(
+        id=it.id,
+        cube=it.cube,
+        year=it.year,
+        population=it.table.population,
+        released_at=it.released_at,
+        method=it.table.method,
+        error=it.table.error,
+        audit=AuditAnswer.model_validate(it.audit, from_attributes=True),
+    )
+
+
+def _csv(it: StatisticalRelease) -> str:
+    sink = io.StringIO()
+    writer = csv.writer(sink, lineterminator="\r\n")
+    writer.writerow((*it.table.dimensions, "TIME_PERIOD", "OBS_VALUE", "CONF_STATUS", "SUPPRESSION_REASON"))
+    for cell in it.table.cells():
+        value = "" if cell.value is None else cell.value
+        writer.writerow(
+            (*cell.key, it.year, value, cell.conf.value, cell.reason.value if cell.reason else "")
+        )
+    return sink.getvalue()

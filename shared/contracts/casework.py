@@ -1,0 +1,75 @@
+"""What is announced about cases: an application opened, decided, appealed against. Codes only, no person.
+
+All four events of a case have the application as their aggregate. A reader must not count on their order of
+arrival: each says by itself what it is about.
+"""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from shared.contracts.envelope import EventData
+
+Level = Literal["L3", "L4", "L5", "L6", "L7", "L8"]
+"""ISCED 2011."""
+Field = Literal["F00", "F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10"]
+"""Broad fields of ISCED-F 2013."""
+Sex = Literal["F", "M", "X"]
+AgeBand = Literal["Y_LT25", "Y25T34", "Y35T44", "Y45T54", "Y_GE55"]
+"""Age at application."""
+LegalStatus = Literal["refugee", "refugee_like", "internally_displaced", "stateless", "none"]
+Documents = Literal["full", "partial", "none"]
+DecisionOutcome = Literal["full", "partial", "conditional", "refusal", "withdrawn"]
+AppealResult = Literal["upheld", "overturned", "remitted", "withdrawn"]
+"""Upheld: the decision stands. Overturned: it is replaced at once. Remitted: it must be taken again."""
+
+
+class CaseProfile(EventData):
+    """By what a case may be counted. None is not known; it is never read as "no"."""
+
+    qualification_country: str
+    recognition_country: str
+    qualification_type: str
+    level: Level | None = None
+    field: Field | None = None
+    sex: Sex | None = None
+    age_band: AgeBand | None = None
+    legal_status: LegalStatus | None = None
+    documents: Documents | None = None
+    awarding_institution: str | None = None
+    """The register's id of the institution that awarded the qualification."""
+
+
+class CaseOpened(EventData):
+    """An application was received complete enough to be decided: the time to its decision runs from here."""
+
+    application_id: UUID
+    profile: CaseProfile
+    opened_at: datetime
+
+
+class CaseDecided(EventData):
+    """A decision was issued, or the applicant withdrew. After an appeal there may be another."""
+
+    application_id: UUID
+    decision_id: UUID
+    outcome: DecisionOutcome
+    decided_at: datetime
+
+
+class CaseAppealed(EventData):
+    """An appeal against a decision was lodged."""
+
+    application_id: UUID
+    decision_id: UUID
+    appeal_id: UUID
+    lodged_at: datetime
+
+
+class AppealDecided(EventData):
+    """An appeal came to its end. A decision that replaces the one appealed against is announced by itself."""
+
+    application_id: UUID
+    appeal_id: UUID
+    result: AppealResult
+    decided_at: datetime
