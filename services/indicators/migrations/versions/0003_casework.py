@@ -13,6 +13,23 @@ KEPT = ("record_key_secrets", "statistical_releases")
 
 
 def upgrade() -> None:
+    _cases()
+    _releases()
+    for table in (*PROJECTED, *KEPT):
+        separate_tenants(SCHEMA, table)
+    for table in PROJECTED:
+        grant(SCHEMA, table, "SELECT, INSERT, UPDATE, DELETE")
+    for table in KEPT:
+        append_only(SCHEMA, table)
+        grant(SCHEMA, table, "SELECT, INSERT")
+
+
+def downgrade() -> None:
+    for table in (*KEPT, *PROJECTED):
+        op.execute(f"DROP TABLE {SCHEMA}.{table}")
+
+
+def _cases() -> None:
     op.execute(
         """
         CREATE TABLE indicators.cases (
@@ -64,6 +81,9 @@ def upgrade() -> None:
         """
     )
     op.execute("CREATE INDEX case_appeals_of_application ON indicators.case_appeals (tenant, application_id)")
+
+
+def _releases() -> None:
     op.execute(
         """
         CREATE TABLE indicators.record_key_secrets (
@@ -88,15 +108,3 @@ def upgrade() -> None:
         )
         """
     )
-    for table in (*PROJECTED, *KEPT):
-        separate_tenants(SCHEMA, table)
-    for table in PROJECTED:
-        grant(SCHEMA, table, "SELECT, INSERT, UPDATE, DELETE")
-    for table in KEPT:
-        append_only(SCHEMA, table)
-        grant(SCHEMA, table, "SELECT, INSERT")
-
-
-def downgrade() -> None:
-    for table in (*KEPT, *PROJECTED):
-        op.execute(f"DROP TABLE {SCHEMA}.{table}")
