@@ -148,20 +148,7 @@ def release_routes(container: Container) -> APIRouter:
             return not_modified(etag)
         if form is Form.CSV:
             return Response(_csv(it), media_type="text/csv; charset=utf-8", headers={"ETag": etag})
-        answer = TableAnswer(
-            **_answer(it).model_dump(),
-            dimensions=list(it.table.dimensions),
-            cells=[
-                CellAnswer(
-                    key=list(cell.key),
-                    value=cell.value,
-                    conf_status=cell.conf,
-                    suppression_reason=cell.reason,
-                )
-                for cell in it.table.cells()
-            ],
-        )
-        return Response(answer.model_dump_json(), media_type="application/json", headers={"ETag": etag})
+        return Response(_table(it).model_dump_json(), media_type="application/json", headers={"ETag": etag})
 
     return router
 
@@ -177,6 +164,16 @@ def _answer(it: StatisticalRelease) -> ReleaseAnswer:
         error=it.table.error,
         audit=AuditAnswer.model_validate(it.audit, from_attributes=True),
     )
+
+
+def _table(it: StatisticalRelease) -> TableAnswer:
+    cells = [
+        CellAnswer(
+            key=list(cell.key), value=cell.value, conf_status=cell.conf, suppression_reason=cell.reason
+        )
+        for cell in it.table.cells()
+    ]
+    return TableAnswer(**_answer(it).model_dump(), dimensions=list(it.table.dimensions), cells=cells)
 
 
 def _csv(it: StatisticalRelease) -> str:
