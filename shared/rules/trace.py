@@ -4,17 +4,20 @@ The values come from the tracing closures, never from the generated functions, s
 path. Every rule of the slot appears, the false ones too, each with all its named conditions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import cast
 
 from shared.kernel.canonical import Json, canonical_json, sha256
 from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
+from shared.rules.documents.parameter import Parameter
 from shared.rules.documents.plain import epoch_day
 from shared.rules.documents.vocabulary import LEGAL_DAY
 from shared.rules.evaluate.closures import Case, Truth3
+from shared.rules.evaluate.resolution import Resolution
 from shared.rules.evaluate.slot import CompiledSlot
 from shared.rules.evaluate.tracing import TracedCondition
 
@@ -23,12 +26,27 @@ FORMAT = "trace/1"
 _WORDS = {True: "true", False: "false", None: "unknown"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
-    """A decision with its reasons. `document` is plain JSON; days in it are epoch days as in the facts."""
+    """A decision with its reasons: the value of every condition of the slot, in the order of `Tracing`.
 
+    `facts` hold the legal day. The document is written when it is first asked for.
+    """
+
+    slot: CompiledSlot
+    facts: Mapping[str, object]
+    legal_date: date
+    knowledge_date: date
+    release: str
+    values: Sequence[Truth3]
+    answers: Sequence[Truth3]
+    resolution: Resolution
     decision: Decision
-    document: Mapping[str, Json]
+
+    @cached_property
+    def document(self) -> Mapping[str, Json]:
+        """Give the trace as plain JSON; days in it are epoch days as in the facts."""
+        return _document(self)
 
     @property
     def bytes(self) -> bytes:
@@ -44,32 +62,29 @@ class Trace:
 def trace(
     slot: CompiledSlot, facts: Mapping[str, object], legal_date: date, knowledge_date: date, release: str
 ) -> Trace:
-    """Decide a slot by the tracing evaluator and write down how. `facts` are flat and admitted."""
+    """Decide a slot by the tracing evaluator and keep how. `facts` are flat and admitted."""
     whole = {**facts, LEGAL_DAY: epoch_day(legal_date)}
-    case, tracing = Case(whole), slot.tracing
-    values = tracing.values(case)
+    tracing = slot.tracing
+    values = tracing.values(Case(whole))
     answers = [it.value(values) for it in tracing.whens]
     true = sum(1 << i for i, answer in enumerate(answers) if answer is True)
     unknown = sum(1 << i for i, answer in enumerate(answers) if answer is None)
     resolution, settled = slot.resolve(true, unknown)
     decision = settled or slot.decision(resolution, slot.needs(resolution, whole, values))
-    seen = [_seen(slot, it, value, case) for it, value in zip(tracing.conditions, values, strict=True)]
-    lost = dict(resolution.defeated_by)
-    rules = [
-        {
-            **_rule(it, answers[i]),
-            "because": tracing.whens[i].deciding(values) if answers[i] is False else None,
-            "where": [_condition(it, name, seen[number]) for name, number in tracing.names[i].items()],
-            "defeated_by": slot.rules[lost[i]].rule.id if i in lost else None,
-        }
-        for i, it in enumerate(slot.rules)
-    ]
-    document: dict[str, Json] = {
+    return Trace(slot, whole, legal_date, knowledge_date, release, values, answers, resolution, decision)
+
+
+def _document(it: Trace) -> dict[str, Json]:
+    slot, decision, tracing = it.slot, it.decision, it.slot.tracing
+    case = Case(it.facts)
+    seen = [_seen(each, value, case) for each, value in zip(tracing.conditions, it.values, strict=True)]
+    lost = dict(it.resolution.defeated_by)
+    return {
         "format": FORMAT,
-        "ruleset": release,
-        "legal_date": legal_date.isoformat(),
-        "knowledge_date": knowledge_date.isoformat(),
-        "facts_hash": sha256(cast("Json", dict(facts))),
+        "ruleset": it.release,
+        "legal_date": it.legal_date.isoformat(),
+        "knowledge_date": it.knowledge_date.isoformat(),
+        "facts_hash": sha256(cast("Json", {k: v for k, v in it.facts.items() if k != LEGAL_DAY})),
         "slot": slot.name,
         "outcome": {
             "state": decision.state.value,
@@ -78,10 +93,17 @@ def trace(
             "principle": decision.principle and decision.principle.value,
             "rules": list(decision.rules),
         },
-        "rules": rules,
-        "needs": [_need(it) for it in decision.needs],
+        "rules": [
+            {
+                **_rule(checked, it.answers[i]),
+                "because": tracing.whens[i].deciding(it.values) if it.answers[i] is False else None,
+                "where": [_condition(checked, name, seen[at]) for name, at in tracing.names[i].items()],
+                "defeated_by": slot.rules[lost[i]].rule.id if i in lost else None,
+            }
+            for i, checked in enumerate(slot.rules)
+        ],
+        "needs": [_need(need) for need in decision.needs],
     }
-    return Trace(decision, document)
 
 
 def _rule(checked: CheckedRule, answer: Truth3) -> dict[str, Json]:
@@ -95,19 +117,19 @@ def _rule(checked: CheckedRule, answer: Truth3) -> dict[str, Json]:
     }
 
 
-def _seen(slot: CompiledSlot, condition: TracedCondition, value: Truth3, case: Case) -> dict[str, Json]:
+def _seen(condition: TracedCondition, value: Truth3, case: Case) -> dict[str, Json]:
     """Say of a condition, whichever rules have it, what it read and what it lacked."""
-    read = {name: held for name in condition.facts if (held := case.get(name)) is not None}
+    get = case.get
+    read = {name: held for name in condition.facts if (held := get(name)) is not None}
     return {
         "value": _WORDS[value],
         "facts": read,
-        "params": {name: _version(slot, name) for name in condition.parameters},
+        "params": {name: _version(held) for name, held in condition.parameters.items()},
         "missing": list(dict.fromkeys(condition.traced.missing(case))) if value is None else [],
     }
 
 
-def _version(slot: CompiledSlot, name: str) -> Json:
-    held = slot.law.parameters.get(name)
+def _version(held: Parameter | None) -> Json:
     return {"version": held.version, "hash": held.hash} if held else None
 
 

@@ -150,8 +150,10 @@ def _nothing(_case: Case) -> Iterable[str]:
 
 
 def _comparison(compare: Callable[[Any, Any], bool], left: _Read, right: _Read) -> Traced:
+    one_of, other_of = left.value, right.value
+
     def value(case: Case) -> Truth3:
-        one, other = left.value(case), right.value(case)
+        one, other = one_of(case), other_of(case)
         if one is None or other is None:
             return None
         return compare(one, other)
@@ -172,8 +174,10 @@ def _membership(item: _Read, container: Choice | ParamSet | ListRef, law: Law) -
             return _unknown_law(container.parameter)
         known, doubtful, label = frozenset(members.known), members.unknown, container.parameter
 
+    read = item.value
+
     def value(case: Case) -> Truth3:
-        one = item.value(case)
+        one = read(case)
         if one is None:
             return None
         if one in known:
@@ -281,7 +285,7 @@ def _silenced(inner: Traced, closed_by: str) -> Traced:
 
 def _quantified(over: ListRef, body: Traced, *, decisive: bool) -> Traced:
     """Quantify: `decisive` is the body's value that settles the whole, true for exists, false for all."""
-    name, closed_by = over.name, over.closed_by
+    name, closed_by, evaluate = over.name, over.closed_by, body.value
 
     def answers(case: Case) -> list[Truth3] | None:
         listed = case.get(name)
@@ -290,10 +294,10 @@ def _quantified(over: ListRef, body: Traced, *, decisive: bool) -> Traced:
         found: list[Truth3] = []
         for element in listed:
             case.element = element
-            found.append(body.value(case))
+            found.append(evaluate(case))
         if closed_by is not None and case.get(closed_by) is not True:
             case.element = BLANK
-            further = body.value(case)
+            further = evaluate(case)
             found.append(further if further is (not decisive) else None)
         return found
 

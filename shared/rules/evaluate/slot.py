@@ -68,7 +68,7 @@ class CompiledSlot:
         """Give the conditions prepared for tracing; made when first asked for."""
         return Tracing(self.rules, self.law)
 
-    @property
+    @cached_property
     def traced(self) -> tuple[Mapping[str, Traced], ...]:
         """Give for each rule its named conditions, ready to trace."""
         conditions = self.tracing.conditions

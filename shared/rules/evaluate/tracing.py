@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.rules.checked import CheckedRule
+from shared.rules.documents.parameter import Parameter
 from shared.rules.evaluate.closures import Case, Traced, Truth3, traced
 from shared.rules.evaluate.combining import combination
 from shared.rules.evaluate.law import Law
@@ -12,11 +13,11 @@ from shared.rules.language.syntax import Condition, facts_of, parameters_of
 
 @dataclass(frozen=True, slots=True)
 class TracedCondition:
-    """A condition: its value and what it lacks, and the facts and parameters that it reads, sorted."""
+    """A condition: its value and what it lacks, the facts it reads (sorted), the parameters it found."""
 
     traced: Traced
     facts: tuple[str, ...]
-    parameters: tuple[str, ...]
+    parameters: Mapping[str, Parameter | None]
 
 
 class Tracing:
@@ -32,7 +33,11 @@ class Tracing:
             for rule in rules
         )
         self.conditions = tuple(
-            TracedCondition(traced(it, law), tuple(sorted(facts_of(it))), tuple(sorted(parameters_of(it))))
+            TracedCondition(
+                traced(it, law),
+                tuple(sorted(facts_of(it))),
+                {name: law.parameters.get(name) for name in sorted(parameters_of(it))},
+            )
             for it in numbers
         )
         self.whens = tuple(
