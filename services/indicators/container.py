@@ -2,26 +2,34 @@
 
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
+from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.adapters.sdmx.messages import SdmxMessages
 from services.indicators.adapters.signing import ReportSigner
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.sources.files import fingerprints
 from services.indicators.adapters.sources.reference import country_groups
-from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox
+from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox, jobs
 from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
 from services.indicators.application.publish import Publish
 from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
 from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
+from services.indicators.entrypoints.http.loads import Loading
+from services.indicators.entrypoints.jobs.load import KIND as LOAD
+from services.indicators.entrypoints.jobs.load import load_releases
 from services.indicators.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
 from shared.http.health import Health
+from shared.jobs.jobs import Jobs
+from shared.jobs.worker import Handler, Worker
 from shared.kernel.clock import SystemClock
 from shared.messaging.connection import Bus
 from shared.messaging.consumer import Consumer
@@ -51,6 +59,12 @@ class WorkerContainer:
         self.open_cases = CaseWorks(UnitsOfWork(self.engine), Inbox(inbox, CASES.durable))
         self.case_consumer = Consumer(self.bus, CASES, project_cases(self.open_cases), self.dead_letters)
         self.consumers = {EVALUATIONS.durable: self.consumer, CASES.durable: self.case_consumer}
+        handlers: dict[str, Handler] = {}
+        load = release_loader(self.engine, settings)
+        if load is not None:
+            mapped = Contents(self.engine, settings.mapped_folder)
+            handlers[LOAD] = load_releases(Uploads(self.engine, mapped), load)
+        self.worker = Worker(self.engine, UnitsOfWork(self.engine), Jobs(jobs, SystemClock()), handlers)
         self.health = Health(informative={"bus": self.bus.check})
 
 
@@ -67,8 +81,17 @@ class Container:
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
         self.open_cases = CaseWorks(UnitsOfWork(self.engine), Inbox(inbox, CASES.durable))
         self.publish = Publish(self.open_cases, self.clock)
-        self.loads = PostgresLoads(self.engine)
-        self.observations = StoredObservations(self.engine, Contents(self.engine, settings.mapped_folder))
+        mapped = Contents(self.engine, settings.mapped_folder)
+        self.observations = StoredObservations(self.engine, mapped)
+        self.loading = Loading(
+            loads=PostgresLoads(self.engine),
+            uploads=Uploads(self.engine, mapped),
+            load=release_loader(self.engine, settings),
+            sources=list(SOURCES.values()),
+            units=UnitsOfWork(self.engine),
+            jobs=Jobs(jobs, self.clock),
+            wake_worker=worker.worker.nudge if worker else _nothing,
+        )
         self.sdmx = SdmxMessages(self.clock)
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
@@ -77,22 +100,35 @@ class Container:
 
 
 class LoadContainer:
-    """The parts that load releases."""
+    """The parts of the command that loads releases. Raises MissingSetting without a key for the reports."""
 
     def __init__(self, settings: Settings) -> None:
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="indicators-load", pool_size=2
         )
+        require_file(settings.report_key_file, "report_key_file")
         self.loads = PostgresLoads(self.engine)
-        self.load = LoadRelease(
-            sources=SOURCES,
-            fingerprints=fingerprints,
-            loads=self.loads,
-            observations=StoredObservations(
-                self.engine, Contents(self.engine, settings.mapped_folder), fresh_for=0
-            ),
-            memberships=country_groups(),
-            signer=ReportSigner(require_file(settings.report_key_file, "report_key_file")),
-            clock=SystemClock(),
-            code_version=VERSION,
-        )
+        load = release_loader(self.engine, settings)
+        assert load is not None  # noqa: S101 - the key is there
+        self.load = load
+
+
+def release_loader(engine: AsyncEngine, settings: Settings) -> LoadRelease | None:
+    """Make what loads releases; None where no key is configured to sign their reports."""
+    if settings.report_key_file is None:
+        return None
+    mapped = Contents(engine, settings.mapped_folder)
+    return LoadRelease(
+        sources=SOURCES,
+        fingerprints=fingerprints,
+        loads=PostgresLoads(engine),
+        observations=StoredObservations(engine, mapped, fresh_for=0),
+        memberships=country_groups(),
+        signer=ReportSigner(require_file(settings.report_key_file, "report_key_file")),
+        clock=SystemClock(),
+        code_version=VERSION,
+    )
+
+
+def _nothing() -> None:
+    """Wake nobody: the worker is another process, which looks by itself."""

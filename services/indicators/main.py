@@ -9,6 +9,7 @@ from services.indicators.container import VERSION, Container, WorkerContainer
 from services.indicators.entrypoints.http.cases import case_statistics_routes
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
+from services.indicators.entrypoints.http.loads import load_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.http.releases import release_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
@@ -43,6 +44,7 @@ def create_api(settings: Settings) -> FastAPI:
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
+            load_routes(container.loading, container.authenticate),
             sdmx_routes(container.observations, container.sdmx, container.authenticate),
         ],
         health=container.health,
@@ -66,6 +68,7 @@ def create_worker(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _consuming(worker: WorkerContainer) -> AsyncIterator[None]:
-    async with worker.bus, running(worker.consumer.run, worker.case_consumer.run):
+    jobs = (worker.consumer.run, worker.case_consumer.run, worker.worker.run)
+    async with worker.bus, running(*jobs):
         yield
     await worker.engine.dispose()

@@ -17,12 +17,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from services.indicators.domain.recognition.cases import PROFILE_FIELDS
+from shared.jobs.table import jobs_table
 from shared.messaging.deadletters import dead_letters_table
 from shared.messaging.inbox import inbox_table
 
 SCHEMA = "indicators"
 
 metadata = MetaData(schema=SCHEMA)
+
+jobs = jobs_table(metadata)
 
 inbox = inbox_table(metadata)
 dead_letters = dead_letters_table(metadata)
