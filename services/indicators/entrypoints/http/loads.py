@@ -117,6 +117,13 @@ class Loading:
 def load_routes(parts: Loading, authenticate: Authenticate) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/loads", tags=["loads"])
+    _taking_in(router, parts, authenticate)
+    add_job_routes(router, "/jobs", authenticate=authenticate, units=parts.units, jobs=parts.jobs, kind=KIND)
+    _looking(router, parts, authenticate)
+    return router
+
+
+def _taking_in(router: APIRouter, parts: Loading, authenticate: Authenticate) -> None:
     operator = Annotated[Principal, Depends(requiring(SCOPE, authenticate))]
     words = Annotated[list[str] | None, Query(max_length=20)]
 
@@ -160,9 +167,9 @@ def load_routes(parts: Loading, authenticate: Authenticate) -> APIRouter:
         parts.wake_worker()
         return job_answer(job, location=f"/v1/loads/jobs/{job.id}", status=202)
 
-    add_job_routes(router, "/jobs", authenticate=authenticate, units=parts.units, jobs=parts.jobs, kind=KIND)
 
-    @router.get("", response_model=LoadsAnswer, dependencies=[Depends(authenticate)])
+def _looking(router: APIRouter, parts: Loading, authenticate: Authenticate) -> None:
+    @router.get("", dependencies=[Depends(authenticate)])
     async def list_loads() -> LoadsAnswer:
         """List the loads, refused ones too, and what can be loaded."""
         sources = [
@@ -180,5 +187,3 @@ def load_routes(parts: Loading, authenticate: Authenticate) -> APIRouter:
             return not_modified(etag)
         signed = await parts.loads.report(load_id)
         return Response(signed.document(), media_type="application/json", headers={"ETag": etag})
-
-    return router
