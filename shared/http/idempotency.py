@@ -35,7 +35,7 @@ from shared.http.problems import Fault, Problem
 HEADER = "Idempotency-Key"
 LOCK_NOT_AVAILABLE = "55P03"  # SQLSTATE
 REPLAYED = "Idempotency-Replayed"
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def idempotency_table(metadata: MetaData) -> Table:
@@ -67,7 +67,7 @@ class IdempotentRequest:
 async def identify(request: Request, tenant: str) -> IdempotentRequest:
     """Read the key of `request`. Raises Problem 400 where it is missing or malformed."""
     key = request.headers.get(HEADER)
-    if key is None or not _KEY.fullmatch(key):
+    if key is None or not KEY.fullmatch(key):
         detail = f"send {HEADER}: 1 to 255 visible ASCII characters, new for each new request"
         fault = Fault("missing" if key is None else "malformed", detail, parameter=HEADER)
         raise Problem(

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, func, text, update
+from sqlalchemy import Row, Table, delete, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
@@ -78,6 +78,14 @@ class Lease:
             )
             await unit.commit()
         return read_job(row)
+
+    async def discard(self) -> None:
+        """Forget a job whose input turned out to be none, with all that was kept of it. Raises LeaseLost."""
+        table = self._table
+        async with self._units(self.job.tenant) as unit:
+            await self._write(unit.session, lease_until=_UNTIL)
+            await unit.session.execute(delete(table).where(table.c.id == self.job.id))
+            await unit.commit()
 
     async def put_back(self, *, seconds: float) -> None:
         """Let anyone take the job up again after a pause. Raises LeaseLost."""

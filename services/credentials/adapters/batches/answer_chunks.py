@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import orjson
 import pyarrow as pa
-import pyarrow.ipc
 
 from services.credentials.adapters.batches.blocks import written
 from services.credentials.adapters.batches.rendering import (
@@ -22,6 +21,9 @@ from services.credentials.domain.equivalence.request import FIELDS
 from shared.kernel.errors import Violation
 
 PARTS = ("conclusion", "placement", "legal", "standing", "marks", "name")
+BOOKS = b"reference_data"
+"""The member of the table's metadata that names the books that the answers rest on, as JSON."""
+
 _PART = pa.dictionary(pa.int32(), pa.binary())
 
 SCHEMA = pa.schema(
@@ -53,23 +55,8 @@ def answer_rows(rows: Any, knowledge: Knowledge, rendering: Rendering, *, today:
             pa.array(_facts_hashes(columns, ~broken, today), pa.string()),
             *(_dictionary(name, parts, codes) for name in PARTS),
         ],
-        schema=SCHEMA,
+        schema=SCHEMA.with_metadata({BOOKS: rendering.books}),
     )
-
-
-def packed(table: Any) -> bytes:
-    """Write a table or record batch as a compressed Arrow stream."""
-    sink = pa.BufferOutputStream()
-    options = pa.ipc.IpcWriteOptions(compression="zstd")
-    with pa.ipc.new_stream(sink, table.schema, options=options) as writer:
-        writer.write(table)
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
-
-
-def unpacked(content: bytes) -> Any:
-    """Read a stream as one table."""
-    return pa.ipc.open_stream(content).read_all()
 
 
 def _column(array: Any) -> Column:

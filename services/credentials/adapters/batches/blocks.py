@@ -8,6 +8,7 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
+from services.credentials.adapters.batches.packing import packed
 from services.credentials.domain.equivalence.request import FIELDS
 from shared.kernel.errors import Invalid, Violation
 
@@ -57,6 +58,10 @@ class Block:
             pa.array(faults, pa.string()),
         ]
         return pa.RecordBatch.from_arrays(arrays, schema=SCHEMA)
+
+    def packed(self) -> bytes:
+        """Write the block as it is kept."""
+        return packed(self.as_arrow())
 
 
 def written(violations: Sequence[Violation]) -> list[dict[str, str]]:

@@ -62,7 +62,8 @@ _OF: dict[str, dict[str, tuple[Any, Take]]] = {
         "recognised_at_award": (_TEXT, lambda it: it["recognised_at_award"]),
     },
     "marks": {
-        "grade": (_TEXT, lambda it: None if it is None else it.get("grade")),
+        "grade": (_TEXT, lambda it: it and it["converted"]),
+        "grade_policy": (_TEXT, lambda it: it and it.get("policy")),
     },
 }
 

@@ -43,7 +43,7 @@ class Rendering:
 
     def __init__(self, reference_data: Mapping[str, str]) -> None:
         self.reference_data = dict(reference_data)
-        self._books = orjson.dumps(self.reference_data)
+        self.books = orjson.dumps(self.reference_data)
         self._seen: dict[int, tuple[object, Part]] = {}
 
     def parts(self, answer: Answer) -> Parts:
@@ -55,13 +55,13 @@ class Rendering:
             self._part(answer.standing, documents.of_standing),
             self._part(answer.marks, _document),
         )
-        name = hashlib.sha256(self._books + b"".join(it.digest for it in written)).hexdigest()
+        name = hashlib.sha256(self.books + b"".join(it.digest for it in written)).hexdigest()
         conclusion, placement, legal, standing, marks = (it.content for it in written)
         return Parts(conclusion, placement, legal, standing, marks, f"sha256:{name}")
 
     def answer(self, parts: Parts, *, facts_hash: str) -> bytes:
         """Put an answer together."""
-        return assemble(parts, facts_hash=facts_hash, books=self._books)
+        return assemble(parts, facts_hash=facts_hash, books=self.books)
 
     def _part(self, part: Any, write: Callable[[Any], Any]) -> Part:
         held = self._seen.get(id(part))

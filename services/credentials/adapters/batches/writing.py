@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from services.credentials.adapters.batches.answer_chunks import PARTS
+from services.credentials.adapters.batches.answer_chunks import BOOKS, PARTS
 from services.credentials.adapters.batches.flat import COLUMNS, flat_parts
 from services.credentials.adapters.batches.rendering import Parts, assemble
 
@@ -42,33 +42,11 @@ class NdjsonWriter(Writer):
 
     media_type = NDJSON
 
-    def __init__(self, books: Mapping[str, str]) -> None:
-        self._books = orjson.dumps(dict(books))
-
     def write(self, table: Any) -> Iterator[bytes]:
         """Give lines, a thousand at a time."""
+        books = table.schema.metadata[BOOKS]
         for start in range(0, len(table), SLICE_ROWS):
-            yield b"".join(self._lines(table.slice(start, SLICE_ROWS)))
-
-    def _lines(self, table: Any) -> Iterator[bytes]:
-        columns = [_decoded(table.column(name)) for name in PARTS]
-        rows = zip(
-            table.column("row").to_pylist(),
-            table.column("key").to_pylist(),
-            table.column("faults").to_pylist(),
-            table.column("facts").to_pylist(),
-            zip(*columns, strict=True),
-            strict=True,
-        )
-        for row, key, faults, facts, parts in rows:
-            head = b'{"row":%d,"key":%b' % (row, orjson.dumps(key))
-            if faults is not None:
-                yield b'%b,"errors":%b}\n' % (head, faults.encode())
-            else:
-                conclusion, placement, legal, standing, marks, name = parts
-                whole = Parts(conclusion, placement, legal, standing, marks, name.decode())
-                answer = assemble(whole, facts_hash=facts, books=self._books)
-                yield b'%b,"answer":%b}\n' % (head, answer)
+            yield b"".join(_lines(table.slice(start, SLICE_ROWS), books))
 
 
 class CsvWriter(Writer):
@@ -138,14 +116,12 @@ class _Outlet(io.RawIOBase):
         return b"".join(pieces)
 
 
-def writer_of(media_type: str, books: Mapping[str, str]) -> Writer:
-    """Make a writer. Raises KeyError for another media type."""
-    made: Mapping[str, Callable[[], Writer]] = {
-        CSV: CsvWriter,
-        NDJSON: lambda: NdjsonWriter(books),
-        PARQUET: ParquetWriter,
-    }
-    return made[media_type]()
+WRITERS: Mapping[str, Callable[[], Writer]] = {
+    CSV: CsvWriter,
+    NDJSON: NdjsonWriter,
+    PARQUET: ParquetWriter,
+}
+"""A maker of writers for each media type."""
 
 
 def flat(table: Any) -> Any:
@@ -164,6 +140,27 @@ def flat(table: Any) -> Any:
     columns["answer_hash"] = pc.cast(_one(table.column("name")).dictionary_decode(), pa.string())
     columns["errors"] = table.column("faults")
     return pa.table({name: columns[name] for name in COLUMNS})
+
+
+def _lines(table: Any, books: bytes) -> Iterator[bytes]:
+    columns = [_decoded(table.column(name)) for name in PARTS]
+    rows = zip(
+        table.column("row").to_pylist(),
+        table.column("key").to_pylist(),
+        table.column("faults").to_pylist(),
+        table.column("facts").to_pylist(),
+        zip(*columns, strict=True),
+        strict=True,
+    )
+    for row, key, faults, facts, parts in rows:
+        head = b'{"row":%d,"key":%b' % (row, orjson.dumps(key))
+        if faults is not None:
+            yield b'%b,"errors":%b}\n' % (head, faults.encode())
+        else:
+            conclusion, placement, legal, standing, marks, name = parts
+            whole = Parts(conclusion, placement, legal, standing, marks, name.decode())
+            answer = assemble(whole, facts_hash=facts, books=books)
+            yield b'%b,"answer":%b}\n' % (head, answer)
 
 
 def _one(column: Any) -> Any:

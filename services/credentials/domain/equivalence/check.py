@@ -3,16 +3,17 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from services.credentials.domain.equivalence import conclusion, legal
 from services.credentials.domain.equivalence.conclusion import Conclusion
 from services.credentials.domain.equivalence.law_in_bulk import law_of_all
 from services.credentials.domain.equivalence.legal import LegalBasis, LegalCase
-from services.credentials.domain.equivalence.marks import NO_GRADE, Marks
+from services.credentials.domain.equivalence.marks import NO_GRADE, Marks, convert
 from services.credentials.domain.equivalence.placement import Placement, Stretches, place
 from services.credentials.domain.equivalence.request import Request
 from services.credentials.domain.equivalence.standing import Standing, standing
+from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems, UnknownSystem
 from services.credentials.domain.register.ports import Institutions
 from shared.rules.conclusions import concluded, concluding_slots
@@ -42,8 +43,11 @@ class Knowledge:
     What was worked out for one check is remembered for the next that shares the part.
     """
 
-    def __init__(self, systems: Systems, institutions: Institutions, release: RuleSet) -> None:
+    def __init__(
+        self, systems: Systems, institutions: Institutions, release: RuleSet, grades: GradeBook
+    ) -> None:
         self.systems = systems
+        self.grades = grades
         self.institutions = institutions
         self.release = release
         self.binding_slots = concluding_slots(release)
@@ -51,6 +55,7 @@ class Knowledge:
         self.facts = frozenset(release.vocabulary.facts)
         self.stretches: Callable[[str], Stretches] = cache(self._stretches)
         self._place: Callable[[str, str, date, str, date], Placement] = lru_cache(REMEMBERED)(self._placed)
+        self._mark: Callable[[str, str | None, str], Marks] = lru_cache(REMEMBERED)(partial(convert, grades))
         self._laws: dict[LegalCase, LegalBasis] = {}
 
     @property
@@ -60,6 +65,7 @@ class Knowledge:
             "qualifications": self.systems.reference_data,
             "institutions": self.institutions.revision,
             "rules": self.release.hash,
+            "grades": self.grades.reference_data,
         }
 
     def check(self, request: Request) -> Answer:
@@ -79,8 +85,15 @@ class Knowledge:
             known=request.known_at,
         )
         basis = self.law(legal_case(request, placement, found))
-        marks = NO_GRADE
+        marks = self.mark(request.grade, request.grade_scale, placement, request.host_country)
         return Answer(placement, basis, found, marks, conclusion.conclude(placement, basis, found, marks))
+
+    def mark(self, grade: str | None, scale: str | None, placement: Placement, host: str) -> Marks:
+        """Convert a grade; without a scale of its own it stands on that of the qualification."""
+        if grade is None:
+            return NO_GRADE
+        usual = placement.qualification.scale if placement.qualification else None
+        return self._mark(grade, scale or usual, host)
 
     def law(self, case: LegalCase) -> LegalBasis:
         """Say the law of one case."""

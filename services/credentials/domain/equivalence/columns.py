@@ -18,7 +18,7 @@ from services.credentials.domain.equivalence import conclusion, standing
 from services.credentials.domain.equivalence.check import Answer, Knowledge
 from services.credentials.domain.equivalence.conclusion import Conclusion
 from services.credentials.domain.equivalence.legal import LegalCase
-from services.credentials.domain.equivalence.marks import NO_GRADE
+from services.credentials.domain.equivalence.marks import NO_GRADE, Marks
 from services.credentials.domain.equivalence.request import (
     FIELDS,
     REQUIRED,
@@ -152,16 +152,17 @@ class _Bulk:
         placements, of_placement = self._placements()
         standings, of_standing = self._standings()
         laws, of_law = self._laws(placements, of_placement, standings, of_standing)
-        first, numbers = numbered(of_placement, of_law, of_standing)
-        concluded: dict[tuple[int, int, object], Conclusion] = {}
+        marks, of_marks = self._marks(placements, of_placement)
+        first, numbers = numbered(of_placement, of_law, of_standing, of_marks)
+        concluded: dict[tuple[int, int, int, object], Conclusion] = {}
         distinct = []
         for row in first:
-            p, it, s = int(of_placement[row]), int(of_law[row]), int(of_standing[row])
-            found = standings[s]
-            key = p, it, (found.identification, found.recognised, found.mark, found.score)
+            p, it, m = int(of_placement[row]), int(of_law[row]), int(of_marks[row])
+            found = standings[of_standing[row]]
+            key = p, it, m, (found.identification, found.recognised, found.mark, found.score)
             if key not in concluded:
-                concluded[key] = conclusion.conclude(placements[p], laws[it], found, NO_GRADE)
-            distinct.append(Answer(placements[p], laws[it], found, NO_GRADE, concluded[key]))
+                concluded[key] = conclusion.conclude(placements[p], laws[it], found, marks[m])
+            distinct.append(Answer(placements[p], laws[it], found, marks[m], concluded[key]))
         return numbers, distinct
 
     def _column(self, name: str) -> Codes:
@@ -223,6 +224,23 @@ class _Bulk:
             if place in identified
             else NOT_GIVEN
             for place in places
+        ]
+        return found, numbers
+
+    def _marks(self, placements: list[Any], of_placement: Codes) -> tuple[list[Marks], Codes]:
+        names = ("grade", "grade_scale", "host_country")
+        columns = [self._column(it) for it in names]
+        if (columns[0] == ABSENT).all():
+            return [NO_GRADE], np.zeros(len(self._rows), np.int64)
+        first, numbers = numbered(*columns, of_placement)
+        found = [
+            self._knowledge.mark(
+                self._value("grade", place),
+                self._value("grade_scale", place),
+                placements[of_placement[place]],
+                self._value("host_country", place),
+            )
+            for place in first.tolist()
         ]
         return found, numbers
 

@@ -5,22 +5,13 @@ from dataclasses import dataclass
 
 from services.credentials.domain.equivalence.legal import LegalBasis, Recognition
 from services.credentials.domain.equivalence.marks import Marks
+from services.credentials.domain.equivalence.missing import Missing
 from services.credentials.domain.equivalence.placement import Naming, Placement
 from services.credentials.domain.equivalence.standing import Identification, Standing
 from services.credentials.domain.evaluation.recommendation import Party
 from services.credentials.domain.qualifications.comparison import Outcome
 from shared.kernel.evidence import TrustMark
 from shared.rules.decision import Need
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A fact that would make the answer firmer: whose it is to show, with what."""
-
-    fact: str
-    owed_by: str
-    evidence: tuple[str, ...]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,16 @@ from functools import cache
 
 from services.conventions.adapters.reference_files import read_reference_data
 from services.conventions.adapters.rule_files import read_release
+from services.credentials.adapters.grading_files import read_grades
 from services.credentials.adapters.qualification_files import read_systems
 from services.credentials.domain.equivalence.check import Knowledge
+from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems
 from services.credentials.domain.register.facts import Decision
 from services.credentials.domain.register.identifiers import Scheme, identifier
 from services.credentials.domain.register.register import Register
 from shared.kernel.intervals import Interval
 from shared.rules.release import RuleSet
-from tests.unit.credentials.qualifications.scales import SCALES
 from tests.unit.credentials.register.cases import ACCREDITED, TIRANA_RECORD, fact, record
 
 TODAY = date(2026, 11, 24)
@@ -26,8 +27,13 @@ def release() -> RuleSet:
 
 
 @cache
+def grades() -> GradeBook:
+    return read_grades()
+
+
+@cache
 def systems() -> Systems:
-    return read_systems(scales=SCALES)
+    return read_systems(scales=frozenset(grades().scales))
 
 
 def register() -> Register:
@@ -48,4 +54,4 @@ def register() -> Register:
 
 def knowledge() -> Knowledge:
     """Fresh, so that nothing is remembered from an earlier test."""
-    return Knowledge(systems(), register(), release())
+    return Knowledge(systems(), register(), release(), grades())

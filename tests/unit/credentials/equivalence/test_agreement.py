@@ -8,8 +8,9 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.credentials.adapters.batches.answer_chunks import answer_rows, packed, unpacked
+from services.credentials.adapters.batches.answer_chunks import answer_rows
 from services.credentials.adapters.batches.blocks import COLUMNS, Gathering, written
+from services.credentials.adapters.batches.packing import packed, unpacked
 from services.credentials.adapters.batches.rendering import Rendering, facts_hash
 from services.credentials.adapters.batches.writing import NdjsonWriter
 from services.credentials.domain.equivalence.check import Knowledge
@@ -47,7 +48,7 @@ rows = st.fixed_dictionaries(
         "known_at": days,
         "holder_status": st.sampled_from(["refugee", "stateless", "king"]),
         "grade": st.sampled_from(["1.7", "14"]),
-        "grade_scale": st.sampled_from(["deu.five", "none"]),
+        "grade_scale": st.sampled_from(["fra.university", "none"]),
     },
 )
 
@@ -69,7 +70,7 @@ def together(known: Knowledge, documents: list[dict[str, str]]) -> list[bytes]:
     gathering = Gathering()
     for document in documents:
         gathering.add([document.get(name) for name in COLUMNS])
-    writer = NdjsonWriter(known.reference_data)
+    writer = NdjsonWriter()
     lines = b""
     for block in gathering.end():
         table = answer_rows(block.as_arrow(), known, Rendering(known.reference_data), today=TODAY)

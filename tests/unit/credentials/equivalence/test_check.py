@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.credentials.domain.equivalence.check import Answer, Knowledge
-from services.credentials.domain.equivalence.documents import of_placement
+from services.credentials.domain.equivalence.difference import differences
+from services.credentials.domain.equivalence.documents import of_legal, of_placement
 from services.credentials.domain.equivalence.legal import Recognition
 from services.credentials.domain.equivalence.placement import Naming, place
 from services.credentials.domain.equivalence.request import read_request
@@ -171,3 +172,28 @@ def test_days_of_one_stretch_give_the_placement_that_each_day_gives(
         known.systems, country=country, qualification="Bachelor", awarded=awarded, host="NOR", on=on
     )
     assert of_placement(remembered) == of_placement(direct)
+
+
+def test_a_grade_becomes_a_german_one_by_the_formula_with_its_policy(known: Knowledge) -> None:
+    document = check(known, host_country="DEU", grade="14").marks.document
+    assert document is not None
+    assert (document["converted"], document["policy"]) == ("2.7", "cologne/1"), (
+        "1 + 3 (20 - 14) / 10 = 2.8, the nearest step"
+    )
+
+
+def test_for_another_host_no_grade_is_made_up(known: Knowledge) -> None:
+    answer = check(known, grade="14")
+    assert answer.marks.document is not None
+    assert answer.marks.document["converted"] is None
+    assert "grade_distribution" in {it.fact for it in answer.conclusion.missing}
+
+
+def test_two_days_of_law_differ_where_the_treaty_came_in_between(known: Knowledge) -> None:
+    case = {"award_country": "EST", "qualification": "Bakalaureusekraad", "host_country": "NLD"}
+    before = of_legal(check(known, **case, legal_date="2023-05-01").legal)
+    found = {
+        it.pointer: (it.left, it.right) for it in differences(before, of_legal(check(known, **case).legal))
+    }
+    assert found["/duty"] == ("recognise_unless_difference", "recognise_level_automatically")
+    assert "/trace" not in found

@@ -1,0 +1,49 @@
+"""Answers a packed chunk beside the requests: in a thread, on the present state of the books."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from services.credentials.adapters.batches.packing import packed, unpacked
+
+
+class Desk(Protocol):
+    """Answers a record batch of checks."""
+
+    def answer_rows(self, rows: Any, *, today: date) -> Any:
+        """Give a table with a line for each row."""
+        ...
+
+
+class Desks(Protocol):
+    """Gives the present desk."""
+
+    async def desk(self) -> Desk:
+        """Give it. Raises Unavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers of a chunk, packed."""
+
+    rows: int
+    content: bytes
+
+
+class Answering:
+    """Callable with a packed chunk of rows; gives its answers packed."""
+
+    def __init__(self, desks: Desks) -> None:
+        self._desks = desks
+
+    async def __call__(self, content: bytes, today: date) -> Answered:
+        """Answer a chunk. Raises Unavailable."""
+        return await asyncio.to_thread(_answered, await self._desks.desk(), content, today)
+
+
+def _answered(desk: Desk, content: bytes, today: date) -> Answered:
+    rows = unpacked(content).combine_chunks().to_batches()[0]
+    table = desk.answer_rows(rows, today=today)
+    return Answered(len(table), packed(table))
