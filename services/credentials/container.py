@@ -2,6 +2,11 @@
 
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.credentials.adapters.batches.answering import Answering
+from services.credentials.adapters.batches.store import Chunks
+from services.credentials.adapters.equivalence_shelf import EquivalenceShelf
 from services.credentials.adapters.grading_files import read_grades
 from services.credentials.adapters.law import ConventionsLaw
 from services.credentials.adapters.qualification_files import compiled_on, read_systems
@@ -14,10 +19,20 @@ from services.credentials.adapters.releases.feed import ReleaseFeed
 from services.credentials.adapters.releases.shelf import ReleaseShelf
 from services.credentials.adapters.releases.store import ReleaseStore
 from services.credentials.adapters.releases.tables import dead_letters
-from services.credentials.adapters.tables import SCHEMA, idempotency_keys, outbox
+from services.credentials.adapters.tables import (
+    SCHEMA,
+    batch_answers,
+    batch_rows,
+    idempotency_keys,
+    jobs,
+    outbox,
+)
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
+from services.credentials.application.batches import KIND, AnswerBatch, ReceiveBatch
 from services.credentials.application.evaluate import Evaluate
 from services.credentials.application.load_register import load_register
+from services.credentials.domain.grades.book import GradeBook
+from services.credentials.domain.qualifications.systems import Systems
 from services.credentials.entrypoints.events.handlers import take_release
 from services.credentials.entrypoints.events.subscriptions import RELEASES
 from services.credentials.settings import Settings
@@ -27,6 +42,8 @@ from shared.http.authentication import authenticate_by_token
 from shared.http.client import JsonClient
 from shared.http.health import Health
 from shared.http.idempotency import IdempotencyKeys
+from shared.jobs.jobs import Jobs
+from shared.jobs.worker import Worker
 from shared.kernel.clock import SystemClock
 from shared.messaging.connection import Bus
 from shared.messaging.consumer import Consumer
@@ -60,19 +77,57 @@ class RelayContainer:
         self.health = Health(informative={"bus": self.bus.check})
 
 
-class WorkerContainer:
-    """The parts of the worker role: it brings releases of the rules in."""
+class Checking:
+    """The parts that answer equivalence checks, alone and in batches."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        *,
+        systems: Systems,
+        grades: GradeBook,
+        registers: RegisterShelf,
+        releases: ReleaseShelf,
+    ) -> None:
+        clock = SystemClock()
+        rows, self.answers = Chunks(batch_rows), Chunks(batch_answers)
+        self.units = UnitsOfWork(engine)
+        self.jobs = Jobs(jobs, clock)
+        self.shelf = EquivalenceShelf(systems, grades, registers, releases)
+        handler = AnswerBatch(rows=rows, answers=self.answers, answer=Answering(self.shelf))
+        self.worker = Worker(engine, self.units, self.jobs, {KIND: handler})
+        self.receive_batch = ReceiveBatch(
+            units=self.units, jobs=self.jobs, rows=rows, clock=clock, queued=self.worker.nudge
+        )
+
+
+class WorkerContainer:
+    """The parts of the worker role: it brings releases of the rules in and answers batches.
+
+    Inside an api process it shares that process's books (`checking`).
+    """
+
+    def __init__(self, settings: Settings, checking: Checking | None = None) -> None:
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="credentials-worker", pool_size=4
         )
+        self.checking = checking or self._own_checking(settings)
         self.conventions = JsonClient(settings.conventions_url, name="conventions")
         self.feed = ReleaseFeed(self.conventions, ReleaseStore(self.engine), trusted_keys(settings))
         self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-worker")
         letters = DeadLetters(self.engine, dead_letters)
         self.consumer = Consumer(self.bus, RELEASES, take_release(self.feed), letters)
         self.health = Health(informative={"bus": self.bus.check})
+
+    def _own_checking(self, settings: Settings) -> Checking:
+        grades = read_grades()
+        return Checking(
+            self.engine,
+            systems=read_systems(scales=frozenset(grades.scales)),
+            grades=grades,
+            registers=RegisterShelf(PostgresRegister(self.engine, SystemClock())),
+            releases=ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings)),
+        )
 
     async def close(self) -> None:
         """Close what is open."""
@@ -97,6 +152,13 @@ class Container:
         self.reference_as_of = compiled_on()
         self.registers = RegisterShelf(PostgresRegister(self.engine, self.clock))
         self.releases = ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings))
+        self.checking = Checking(
+            self.engine,
+            systems=self.systems,
+            grades=self.grades,
+            registers=self.registers,
+            releases=self.releases,
+        )
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
         self.evaluate: Evaluate[CredentialsWork] = Evaluate(

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from services.credentials.container import Container, RelayContainer, WorkerContainer
+from services.credentials.entrypoints.http.batches import batch_routes
+from services.credentials.entrypoints.http.equivalences import equivalence_routes
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
 from services.credentials.entrypoints.http.grades import grade_routes
 from services.credentials.entrypoints.http.institutions import institution_routes
@@ -23,8 +25,8 @@ VERSION = "0.1.0"
 def create_api(settings: Settings) -> FastAPI:
     """Make the api; on one machine the relay and the worker run inside it."""
     relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
-    worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
     container = Container(settings, relay)
+    worker = WorkerContainer(settings, container.checking) if "worker" in settings.inline_roles else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -40,6 +42,8 @@ def create_api(settings: Settings) -> FastAPI:
         title=TITLE,
         version=VERSION,
         routers=[
+            equivalence_routes(container),
+            batch_routes(container),
             evaluation_routes(container),
             reconcile_routes(container),
             institution_routes(container),
@@ -90,7 +94,7 @@ def create_worker(settings: Settings) -> FastAPI:
 
 @asynccontextmanager
 async def _working(worker: WorkerContainer) -> AsyncIterator[None]:
-    async with worker.bus, running(worker.consumer.run, worker.feed.run):
+    async with worker.bus, running(worker.consumer.run, worker.feed.run, worker.checking.worker.run):
         yield
     await worker.close()
 

@@ -32,7 +32,7 @@ class Desk:
 
 
 class EquivalenceShelf:
-    """Gives the present desk. A new register or release makes a new one; the old one's memory goes with it."""
+    """Gives the present desk. A new register or release makes a new one, with a memory of its own."""
 
     def __init__(
         self, systems: Systems, grades: GradeBook, registers: RegisterShelf, releases: ReleaseShelf

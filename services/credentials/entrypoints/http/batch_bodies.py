@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from typing import IO, Protocol
+from typing import Protocol
 
 from starlette.requests import Request
 
@@ -41,7 +41,9 @@ class BatchBody:
         self._hash = hashlib.sha256(repr(sorted(self._defaults.items())).encode())
         self.media_type = (request.headers.get("content-type") or "").partition(";")[0].strip().lower()
         if self.media_type not in _READERS and self.media_type != PARQUET:
-            detail = f"send {CSV}, {NDJSON} or {PARQUET}, not {self.media_type or 'a body without a media type'}"
+            detail = (
+                f"send {CSV}, {NDJSON} or {PARQUET}, not {self.media_type or 'a body without a media type'}"
+            )
             raise Problem(415, "unsupported_media_type", "The media type is not supported", detail)
         if request.headers.get("content-encoding", "identity") != "identity":
             detail = "send the body as it is, without a content encoding"
@@ -69,7 +71,7 @@ class BatchBody:
             async for piece in self._pieces():
                 file.write(piece)
             file.seek(0)
-            blocks = read_parquet(_whole(file), Gathering(self._defaults), known=frozenset(self._defaults))
+            blocks = read_parquet(file, Gathering(self._defaults), known=frozenset(self._defaults))
             while (block := await asyncio.to_thread(next, blocks, None)) is not None:
                 yield block
 
@@ -89,7 +91,3 @@ _READERS: Mapping[str, Callable[[Gathering, tuple[str, ...]], Reading]] = {
     NDJSON: lambda gathering, _: NdjsonReading(gathering),
     "application/jsonl": lambda gathering, _: NdjsonReading(gathering),
 }
-
-
-def _whole(file: "tempfile.SpooledTemporaryFile[bytes]") -> IO[bytes]:
-    return file  # type: ignore[return-value] - it has the methods; typeshed keeps the classes apart

@@ -73,13 +73,11 @@ def batch_routes(container: Container) -> APIRouter:
             return await _at_once(container, first, writer)
         key = _key(request)
         try:
-            job, is_new = await container.receive_batch(
+            job, is_new = await container.checking.receive_batch(
                 principal.tenant, key, _from(first, blocks), body.fingerprint
             )
         except QuotaReached as error:
-            raise Problem(
-                429, error.code, error.title, error.detail, headers={"Retry-After": "10"}
-            ) from None
+            raise Problem(429, error.code, error.title, error.detail, headers={"Retry-After": "10"}) from None
         answer = job_answer(job, location=f"/v1{JOBS}/{job.id}", status=202)
         if not is_new:
             answer.headers[REPLAYED] = "true"
@@ -97,8 +95,8 @@ def batch_routes(container: Container) -> APIRouter:
         A batch that was cancelled gives what it had finished.
         """
         writer = acceptable(request)
-        async with container.units(principal.tenant) as unit:
-            job = await container.jobs.get(unit.session, job_id, kind=KIND)
+        async with container.checking.units(principal.tenant) as unit:
+            job = await container.checking.jobs.get(unit.session, job_id, kind=KIND)
         if job.state not in {JobState.DONE, JobState.CANCELLED}:
             detail = f"the job is {job.state}; its results are there when it is done"
             headers = {} if job.ended else {"Retry-After": "1"}
@@ -107,7 +105,12 @@ def batch_routes(container: Container) -> APIRouter:
         return StreamingResponse(stream, media_type=writer.media_type)
 
     add_job_routes(
-        router, JOBS, authenticate=container.authenticate, units=container.units, jobs=container.jobs, kind=KIND
+        router,
+        JOBS,
+        authenticate=container.authenticate,
+        units=container.checking.units,
+        jobs=container.checking.jobs,
+        kind=KIND,
     )
     return router
 
@@ -136,7 +139,7 @@ def _key(request: Request) -> str:
 
 
 async def _at_once(container: Container, block: Block, writer: Writer) -> Response:
-    desk, today = await container.equivalences.desk(), container.clock.now().date()
+    desk, today = await container.checking.shelf.desk(), container.clock.now().date()
 
     def answered() -> bytes:
         table = desk.answer_rows(block.as_arrow(), today=today)
@@ -157,8 +160,8 @@ async def _stream(
     number, passed = after // BLOCK_ROWS, after % BLOCK_ROWS
     while True:
         number += 1
-        async with container.units(tenant) as unit:
-            content = await container.batch_answers.content(unit.session, job_id, number)
+        async with container.checking.units(tenant) as unit:
+            content = await container.checking.answers.content(unit.session, job_id, number)
         if content is None:
             break
         table = await asyncio.to_thread(unpacked, content)

@@ -75,7 +75,10 @@ PARAMETERS: list[Json] = [
 ]
 
 _QUALIFICATION = {"id": OR_NULL, "name": OR_NULL, "english": OR_NULL}
-_LEVEL: Json = {"type": ["object", "null"], "properties": {"value": OR_NULL, "standing": PLAIN, "by": OR_NULL}}
+_LEVEL: Json = {
+    "type": ["object", "null"],
+    "properties": {"value": OR_NULL, "standing": PLAIN, "by": OR_NULL},
+}
 
 _ANSWER: Json = _object(
     {

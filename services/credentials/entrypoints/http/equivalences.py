@@ -35,11 +35,11 @@ def equivalence_routes(container: Container) -> APIRouter:
     async def check(request: Request) -> Response:
         """Say what a foreign qualification compares with, what the law presumes, and what is missing.
 
-        Nothing is kept, and nothing about the holder is asked beyond a status that the law attaches duties to.
+        Nothing is kept, and nothing about the holder is asked but a status that the law attaches duties to.
         """
         require_json(request.headers.get("content-type"))
         document = completed(await request.json(), defaults_of(request))
-        desk = await container.equivalences.desk()
+        desk = await container.checking.shelf.desk()
         asked = read_request(document, today=container.clock.now().date())
         return Response(desk.answer(asked), media_type="application/json")
 
@@ -58,10 +58,8 @@ def equivalence_routes(container: Container) -> APIRouter:
         document = await request.json()
         if not isinstance(document, dict) or document.keys() != set(SIDES):
             raise Invalid(Violation("", "not_a_comparison", "send an object with the members left and right"))
-        desk, today = await container.equivalences.desk(), container.clock.now().date()
-        left, right = (
-            orjson.loads(desk.answer(_read_side(side, document[side], today))) for side in SIDES
-        )
+        desk, today = await container.checking.shelf.desk(), container.clock.now().date()
+        left, right = (orjson.loads(desk.answer(_read_side(side, document[side], today))) for side in SIDES)
         found = [
             {"pointer": it.pointer, "left": it.left, "right": it.right} for it in differences(left, right)
         ]
