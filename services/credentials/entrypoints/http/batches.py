@@ -49,6 +49,16 @@ PREFER_PARAMETER = {
 def batch_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1", tags=["equivalences"])
+    _add_batch(router, container)
+    _add_results(router, container)
+    checking = container.checking
+    add_job_routes(
+        router, JOBS, authenticate=container.authenticate, units=checking.units, jobs=checking.jobs, kind=KIND
+    )
+    return router
+
+
+def _add_batch(router: APIRouter, container: Container) -> None:
     caller = Annotated[Principal, Depends(container.authenticate)]
 
     @router.post(
@@ -72,16 +82,21 @@ def batch_routes(container: Container) -> APIRouter:
         if len(first) <= AT_ONCE and not wants_job:
             return await _at_once(container, first, writer)
         key = _key(request)
+        receive = container.checking.receive_batch
         try:
-            job, is_new = await container.checking.receive_batch(
-                principal.tenant, key, _from(first, blocks), body.fingerprint
-            )
+            job, is_new = await receive(principal.tenant, key, _from(first, blocks), body.fingerprint)
         except QuotaReached as error:
-            raise Problem(429, error.code, error.title, error.detail, headers={"Retry-After": "10"}) from None
+            wait = {"Retry-After": "10"}
+            raise Problem(429, error.code, error.title, error.detail, headers=wait) from None
         answer = job_answer(job, location=f"/v1{JOBS}/{job.id}", status=202)
         if not is_new:
             answer.headers[REPLAYED] = "true"
         return answer
+
+
+def _add_results(router: APIRouter, container: Container) -> None:
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    checking = container.checking
 
     @router.get(JOBS + "/{job_id}/results", responses={200: schema.RESULTS})
     async def results(
@@ -95,24 +110,14 @@ def batch_routes(container: Container) -> APIRouter:
         A batch that was cancelled gives what it had finished.
         """
         writer = acceptable(request)
-        async with container.checking.units(principal.tenant) as unit:
-            job = await container.checking.jobs.get(unit.session, job_id, kind=KIND)
+        async with checking.units(principal.tenant) as unit:
+            job = await checking.jobs.get(unit.session, job_id, kind=KIND)
         if job.state not in {JobState.DONE, JobState.CANCELLED}:
             detail = f"the job is {job.state}; its results are there when it is done"
             headers = {} if job.ended else {"Retry-After": "1"}
             raise Problem(409, "job_not_done", "The job is not done", detail, headers=headers)
         stream = _stream(container, principal.tenant, job_id, writer, after=after)
         return StreamingResponse(stream, media_type=writer.media_type)
-
-    add_job_routes(
-        router,
-        JOBS,
-        authenticate=container.authenticate,
-        units=container.checking.units,
-        jobs=container.checking.jobs,
-        kind=KIND,
-    )
-    return router
 
 
 def acceptable(request: Request) -> Writer:
