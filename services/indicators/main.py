@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 
 from services.indicators.container import VERSION, Container, WorkerContainer
+from services.indicators.entrypoints.http.bridge import bridge_routes
 from services.indicators.entrypoints.http.cases import case_statistics_routes
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
@@ -41,6 +42,7 @@ def create_api(settings: Settings) -> FastAPI:
             statistics_routes(container),
             case_statistics_routes(container),
             release_routes(container),
+            bridge_routes(container),
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),

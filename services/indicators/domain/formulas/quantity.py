@@ -15,6 +15,7 @@ class Absence(StrEnum):
     TOO_FEW_OBSERVATIONS = "too_few_observations"
     TOO_IMPRECISE = "too_imprecise"
     NOT_REACHED = "not_reached"
+    HIDDEN = "hidden"
 
 
 class Flag(StrEnum):

@@ -47,6 +47,18 @@ def _demand(given: Operands) -> Quantity:
     return ratio(given.number("decisions"), given.number("stock"), scale=1000)
 
 
+def _gap(given: Operands) -> Quantity:
+    decisions, stock = given.vector("decisions"), given.vector("stock")
+    if len(decisions) != len(stock):
+        fault = f"{len(decisions)} counts of decisions stand beside {len(stock)} stocks"
+        raise Invalid(Violation("/inputs/decisions", "lengths_differ", fault))
+    if any(people is None for people in stock):
+        return missing(Absence.INPUT_MISSING)
+    people = [float(it or 0) for it in stock]
+    uncovered = sum(it for it, count in zip(people, decisions, strict=True) if count == 0)
+    return ratio(uncovered, sum(people))
+
+
 FORMULAS = (
     Formula(
         id="REC_RATE",
@@ -136,5 +148,27 @@ FORMULAS = (
             worked(None, Absence.ZERO_DENOMINATOR, decisions=5, stock=0),
         ),
         compute=_demand,
+    ),
+    Formula(
+        id="REC_GAP",
+        version=1,
+        name="Coverage gap of recognition",
+        definition=(
+            "People of origins without any decision as a percentage of the people of all origins in the "
+            "host. A hidden count of decisions is null: it is not zero, because true zeros are never hidden."
+        ),
+        text="REC_GAP = 100 sum of stock where decisions = 0 / sum of stock",
+        unit=Unit.PERCENT,
+        inputs=(
+            vector("decisions", "decisions on each origin"),
+            vector("stock", "people of each origin, in the same order"),
+        ),
+        source=Source("own definition: the bridge between recognition and mobility"),
+        worked=(
+            worked(25, decisions=(5, 0, None), stock=(200, 100, 100)),
+            worked(None, Absence.ZERO_DENOMINATOR, decisions=(), stock=()),
+            worked(None, Absence.INPUT_MISSING, decisions=(5,), stock=(None,)),
+        ),
+        compute=_gap,
     ),
 )

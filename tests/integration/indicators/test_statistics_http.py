@@ -1,0 +1,125 @@
+"""The statistics over HTTP: who may see what, and what a released table looks like."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import httpx
+import pytest
+from fastapi import Request
+
+from services.indicators.adapters.casework.mapping import case_event_from
+from services.indicators.adapters.casework.work import CaseWorks
+from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.tables import inbox
+from services.indicators.application.publish import Publish
+from services.indicators.entrypoints.events.subscriptions import CASES
+from services.indicators.entrypoints.http.bridge import bridge_routes
+from services.indicators.entrypoints.http.cases import case_statistics_routes
+from services.indicators.entrypoints.http.releases import release_routes
+from shared.db.engine import create_engine
+from shared.db.unit_of_work import UnitsOfWork
+from shared.http.app import create_app
+from shared.http.health import Health
+from shared.kernel.clock import FixedClock
+from shared.messaging.inbox import Inbox
+from shared.security.principals import Principal
+from tests.support.case_events import many
+from tests.support.platform import Database
+
+CLOCK = FixedClock(datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+
+async def by_header(request: Request) -> Principal:
+    scopes = frozenset(request.headers.get("scopes", "").split())
+    return Principal(request.headers.get("tenant", "norway"), "a key", scopes)
+
+
+@pytest.fixture(name="client")
+async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
+    works = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
+    async with works("norway") as work:
+        for event in many(200):
+            await work.cases.apply(case_event_from(event))
+        await work.commit()
+    parts: Any = SimpleNamespace(
+        authenticate=by_header,
+        open_cases=works,
+        publish=Publish(works, CLOCK),
+        clock=CLOCK,
+        observations=reference_observations(),
+    )
+    routers = [make(cast("Any", parts)) for make in (case_statistics_routes, release_routes, bridge_routes)]
+    app = create_app(title="indicators", version="1", routers=routers, health=Health())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://indicators") as client:
+        yield client
+    await engine.dispose()
+
+
+STATISTICIAN = {"scopes": "statistics:detailed"}
+PUBLISHER = {"scopes": "statistics:release"}
+
+
+async def test_true_counts_are_for_the_statistician(client: httpx.AsyncClient) -> None:
+    refused = await client.get("/v1/statistics/cases")
+    assert (refused.status_code, refused.json()["code"]) == (403, "scope_required")
+    asked = {"group_by": ["origin", "legal_status"]}
+    answer = await client.get("/v1/statistics/cases", params=asked, headers=STATISTICIAN)
+    groups = answer.json()["groups"]
+    assert sum(it["opened"] for it in groups) == 200
+    assert all(it["opened"] == it["closed"] + it["still_open"] for it in groups)
+    assert {it["key"]["legal_status"] for it in groups} == {"refugee", "none", "_U"}
+    whole = (await client.get("/v1/statistics/cases", headers=STATISTICIAN)).json()["groups"][0]
+    assert 20 < whole["time_to_decision"]["median_days"] < 60
+    rate = whole["recognition_rate"]
+    assert rate["lower"] < rate["value"] < rate["upper"]
+
+
+async def test_a_table_is_released_by_who_may_and_read_by_everybody_of_the_tenant(
+    client: httpx.AsyncClient,
+) -> None:
+    body = {"cube": "QR_STATUS", "year": 2026}
+    refused = await client.post("/v1/statistics/releases", json=body)
+    assert refused.status_code == 403
+    made = await client.post("/v1/statistics/releases", json=body, headers=PUBLISHER)
+    assert made.status_code == 201
+    assert made.json()["audit"]["recovered"] == 0
+    again = await client.post("/v1/statistics/releases", json=body, headers=PUBLISHER)
+    assert (again.status_code, again.json()["id"]) == (200, made.json()["id"])
+    table = await client.get(made.headers["Location"])
+    cells = table.json()["cells"]
+    assert len(cells) == 7 * 6
+    hidden = [it for it in cells if it["value"] is None]
+    assert hidden
+    assert {(it["conf_status"], it["suppression_reason"]) for it in hidden} == {("C", "disclosure_control")}
+    text = await client.get(made.headers["Location"], params={"format": "csv"})
+    assert text.text.splitlines()[0] == (
+        "LEGAL_STATUS,OUTCOME,TIME_PERIOD,OBS_VALUE,CONF_STATUS,SUPPRESSION_REASON"
+    )
+    assert len(text.text.splitlines()) == len(cells) + 1
+    held = await client.get(made.headers["Location"], headers={"If-None-Match": table.headers["ETag"]})
+    assert held.status_code == 304
+    listed = (await client.get("/v1/statistics/releases")).json()["releases"]
+    assert [it["id"] for it in listed] == [made.json()["id"]]
+    elsewhere = await client.get(made.headers["Location"], headers={"tenant": "sweden"})
+    assert (elsewhere.status_code, elsewhere.json()["code"]) == (404, "unknown_release")
+
+
+async def test_only_declared_tables_can_be_released(client: httpx.AsyncClient) -> None:
+    answer = await client.post(
+        "/v1/statistics/releases", json={"cube": "QR_NAMES", "year": 2026}, headers=PUBLISHER
+    )
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_cube")
+    cubes = (await client.get("/v1/statistics/cubes")).json()
+    assert "QR_ORIGIN" in {it["id"] for it in cubes["cubes"]}
+    assert cubes["perturbation"][2] == {"-2": 16, "-1": 64, "0": 96, "1": 64, "2": 16}
+
+
+async def test_the_bridge_says_what_is_missing(client: httpx.AsyncClient) -> None:
+    body = {"cube": "QR_ORIGIN", "year": 2026}
+    made = await client.post("/v1/statistics/releases", json=body, headers=PUBLISHER)
+    asked = {"release": made.json()["id"], "host": "NOR", "stock_year": 2022}
+    answer = await client.get("/v1/statistics/bridge", params=asked)
+    assert (answer.status_code, answer.json()["code"]) == (404, "no_stock")
