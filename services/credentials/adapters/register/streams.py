@@ -46,7 +46,7 @@ def rows(path: Path) -> Iterator[tuple[str, Sequence[str]]]:
     """Give the rows of a CSV file with their lines; the header tells the delimiter."""
     csv.field_size_limit(MAX_CELL)
     with _open(path) as file:
-        header = file.readline(MAX_ENTRY)
+        header = _line(file)
         delimiter = max(DELIMITERS, key=header.count)
         if header.count(delimiter) == 0:
             raise UnreadableFile(f"{path.name}: the first line is no header of several columns")
@@ -111,6 +111,13 @@ def _read(file: IO[str], size: int) -> str:
         raise UnreadableFile(f"the file is not UTF-8 ({error.reason})") from error
 
 
+def _line(file: IO[str]) -> str:
+    try:
+        return file.readline(MAX_ENTRY)
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"the file is not UTF-8 ({error.reason})") from error
+
+
 def _rest(file: IO[str], name: str) -> str:
     text = _read(file, MAX_ENTRY)
     if len(text) == MAX_ENTRY:
@@ -135,17 +142,14 @@ def _parse(text: str, place: str) -> Any:
 
 def _lines(file: IO[str], name: str, start: str) -> Iterator[tuple[str, Any]]:
     number = 0
-    line = start + file.readline(MAX_ENTRY)
+    line = start + _line(file)
     while line:
         number += 1
         if len(line) >= MAX_ENTRY:
             raise UnreadableFile(f"{name}, line {number}: more than {MAX_ENTRY} characters")
         if line.strip():
             yield f"line {number}", _parse(line, f"{name}, line {number}")
-        try:
-            line = file.readline(MAX_ENTRY)
-        except UnicodeDecodeError as error:
-            raise UnreadableFile(f"{name}, line {number + 1}: not UTF-8 ({error.reason})") from error
+        line = _line(file)
 
 
 def _array(file: IO[str], name: str) -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,9 @@
 """Where in a text a name stands: the window that holds most of it, and what disturbs the reading."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from services.credentials.domain.reconciliation.index import IndexedName, NameIndex
 from services.credentials.domain.reconciliation.mention import Mention
@@ -11,6 +13,7 @@ SLACK = 3
 """How many words more than the name has may lie between its first and its last word."""
 
 OCCURRENCES = 4
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,8 @@ class Alignment:
     `covered` is the share of the name's mass that was found, `found` the mass itself; `foreign` the mass of
     other words inside the window; `left` and `right` that of a word which touches the window and seems to
     belong to a longer name; `goes_on` says that "of" or "and" continues it; `head` that its head word was
-    found; `crossings` counts the borders of parts inside the window.
+    found; `swapped` that only the head word stands elsewhere ("Oslo University");
+    `crossings` counts the borders of parts inside the window.
     """
 
     name: IndexedName
@@ -35,9 +39,10 @@ class Alignment:
     head: bool
     crossings: int
     disorder: int
+    swapped: bool
     slips: int
     capitals: bool
-    places: frozenset[int]
+    places: tuple[int, ...]
 
 
 class Reading:
@@ -50,7 +55,7 @@ class Reading:
         self.places: dict[str, list[tuple[int, bool]]] = {}
         for at, word in enumerate(mention.words):
             self.places.setdefault(word, []).append((at, False))
-            if not index.knows(word):
+            if index.doubtful(word):
                 for other in index.nearest(word):
                     self.places.setdefault(other, []).append((at, True))
 
@@ -59,96 +64,123 @@ class Reading:
         present = [order for order, word in enumerate(name.words) if word in self.places]
         if not present:
             return None
-        present.sort(key=lambda order: -self.index.weight(name.words[order]))
+        present.sort(key=lambda order: -name.weights[order])
         tried = [
             self._around(name, order, at, slip)
             for order in present[:2]
             for at, slip in self.places[name.words[order]][:OCCURRENCES]
         ]
-        best = max(tried, key=_neatness)
-        return self._with_neighbours(best, own_places)
+        best = max(tried, key=lambda it: it.neatness) if len(tried) > 1 else tried[0]
+        return self._measured(name, best, own_places)
 
-    def _around(self, name: IndexedName, anchor: int, start: int, slip: bool) -> Alignment:  # noqa: FBT001
+    def _around(self, name: IndexedName, anchor: int, start: int, slip: bool) -> "_Window":  # noqa: FBT001
         """Walk outwards from the anchor, each next word at its nearest place; then fill what is left."""
         taken = {start: anchor}
         slips = int(slip)
-        edge = start
-        for order in range(anchor - 1, -1, -1):
-            at, slip = self._next(name.words[order], taken, edge - SLACK - 1, edge - 1, edge)
-            if at is not None:
-                taken[at], edge = order, at
-                slips += slip
-        edge = start
-        for order in range(anchor + 1, len(name.words)):
-            at, slip = self._next(name.words[order], taken, edge + 1, edge + SLACK + 1, edge)
-            if at is not None:
-                taken[at], edge = order, at
-                slips += slip
-        reach = len(name.words) + SLACK
-        missing = set(range(len(name.words))) - set(taken.values())
-        for order in missing:
-            at, slip = self._next(name.words[order], taken, start - reach, start + reach, start)
-            if at is not None:
-                taken[at] = order
-                slips += slip
-        return self._measured(name, taken, slips)
+        for step in (-1, 1):
+            edge = start
+            order = anchor + step
+            while 0 <= order < len(name.words):
+                low, high = (edge - SLACK - 1, edge - 1) if step < 0 else (edge + 1, edge + SLACK + 1)
+                at, slip = self._next(name.words[order], taken, low, high, edge)
+                if at is not None:
+                    taken[at], edge = order, at
+                    slips += slip
+                order += step
+        if len(taken) < len(name.words):
+            reach = len(name.words) + SLACK
+            for order in set(range(len(name.words))).difference(taken.values()):
+                at, slip = self._next(name.words[order], taken, start - reach, start + reach, start)
+                if at is not None:
+                    taken[at] = order
+                    slips += slip
+        return self._weighed(name, taken, slips)
 
     def _next(
         self, word: str, taken: dict[int, int], low: int, high: int, near: int
     ) -> tuple[int | None, bool]:
-        found: tuple[int | None, bool] = (None, False)
+        best: int | None = None
+        slipped = False
         for at, slip in self.places.get(word, ()):
-            if (
-                low <= at <= high
-                and at not in taken
-                and (found[0] is None or abs(at - near) < abs(found[0] - near))
-            ):
-                found = (at, slip)
-        return found
+            if low <= at <= high and at not in taken and (best is None or abs(at - near) < abs(best - near)):
+                best, slipped = at, slip
+        return best, slipped
 
-    def _measured(self, name: IndexedName, taken: dict[int, int], slips: int) -> Alignment:
-        first, last = min(taken), max(taken)
-        parts = self.mention.part_of
-        found = sum(self.index.weight(name.words[order]) for order in taken.values())
-        orders = [taken[at] for at in sorted(taken)]
+    def _weighed(self, name: IndexedName, taken: dict[int, int], slips: int) -> "_Window":
+        places = sorted(taken)
+        found = sum([name.weights[order] for order in taken.values()])
+        inside = sum(self.weights[places[0] : places[-1] + 1])
+        foreign = max(0.0, inside - sum([self.weights[at] for at in places]))
+        orders = [taken[at] for at in places]
+        disorder, swapped = 0, False
+        if orders != sorted(orders):
+            disorder = _inversions([order for order in orders if name.words[order] not in HEADS])
+            swapped = disorder == 0
+        crossings = self.mention.part_of[places[-1]] - self.mention.part_of[places[0]]
+        covered = found / name.mass if name.mass else 0.0
+        neatness = covered - foreign / 30 - (2 * disorder + swapped) / 20 - crossings / 20 - slips / 20
+        return _Window(neatness, taken, places, found, covered, foreign, disorder, swapped, crossings, slips)
+
+    def _measured(self, name: IndexedName, it: "_Window", own: frozenset[str]) -> Alignment:
+        first, last = it.places[0], it.places[-1]
+        right, goes_on = self._after(last, own)
         return Alignment(
             name=name,
             first=first,
             last=last,
-            covered=found / name.mass if name.mass else 0.0,
-            found=found,
-            foreign=sum(self.weights[at] for at in range(first, last + 1) if at not in taken),
-            left=0.0,
-            right=0.0,
-            goes_on=False,
-            head=any(name.words[order] in HEADS for order in taken.values()),
-            crossings=parts[last] - parts[first],
-            disorder=sum(1 for one, two in pairwise(orders) if two < one),
-            slips=slips,
+            covered=it.covered,
+            found=it.found,
+            foreign=it.foreign if it.foreign > ROUNDING else 0.0,
+            left=self._before(first, own),
+            right=right,
+            goes_on=goes_on,
+            head=any(name.words[order] in HEADS for order in it.taken.values()),
+            crossings=it.crossings,
+            disorder=it.disorder,
+            swapped=it.swapped,
+            slips=it.slips,
             capitals=self.mention.capitals[first],
-            places=frozenset(taken),
+            places=tuple(it.places),
         )
 
-    def _with_neighbours(self, it: Alignment, own: frozenset[str]) -> Alignment:
+    def _before(self, first: int, own: frozenset[str]) -> float:
         words, parts = self.mention.words, self.mention.part_of
-        left = right = 0.0
-        goes_on = False
-        before = it.first - 1
-        if before >= 0 and parts[before] == parts[it.first] and words[before] not in WEIGHTLESS:
-            known = self.index.neighbours(words[before], words[it.first])
-            if known or words[before] not in SUBUNIT | own:
-                left = self.weights[before] * (1.0 if known else 0.6)
-        after = it.last + 1
-        if after < len(words) and parts[after] == parts[it.last]:
-            joined = words[after] in {"of", "and"}
-            while after < len(words) - 1 and words[after] in WEIGHTLESS:
-                after += 1
-            if parts[after] == parts[it.last] and words[after] not in own and words[after] not in WEIGHTLESS:
-                goes_on = joined
-                if not joined and words[after] not in SUBUNIT:
-                    right = self.weights[after]
-        return replace(it, left=left, right=right, goes_on=goes_on)
+        at = first - 1
+        if at < 0 or parts[at] != parts[first] or words[at] in WEIGHTLESS:
+            return 0.0
+        if self.index.neighbours(words[at], words[first]):
+            return self.weights[at]
+        return 0.0 if words[at] in SUBUNIT or words[at] in own else 0.6 * self.weights[at]
+
+    def _after(self, last: int, own: frozenset[str]) -> tuple[float, bool]:
+        words, parts = self.mention.words, self.mention.part_of
+        at = last + 1
+        if at >= len(words) or parts[at] != parts[last]:
+            return 0.0, False
+        joined = words[at] in {"of", "and"}
+        while at < len(words) - 1 and words[at] in WEIGHTLESS:
+            at += 1
+        if parts[at] != parts[last] or words[at] in own or words[at] in WEIGHTLESS:
+            return 0.0, False
+        if joined:
+            return 0.0, True
+        return (0.0 if words[at] in SUBUNIT else self.weights[at]), False
 
 
-def _neatness(it: Alignment) -> float:
-    return it.covered - it.foreign / 30 - it.disorder / 10 - it.crossings / 20 - it.slips / 20
+class _Window(NamedTuple):
+    """A way to lay a name over the text: which word of the name stands where, and how neat that is."""
+
+    neatness: float
+    taken: dict[int, int]
+    places: list[int]
+    found: float
+    covered: float
+    foreign: float
+    disorder: int
+    swapped: bool
+    crossings: int
+    slips: int
+
+
+def _inversions(orders: Sequence[int]) -> int:
+    return sum([two < one for one, two in pairwise(orders)])

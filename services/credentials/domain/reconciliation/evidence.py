@@ -11,6 +11,7 @@ from services.credentials.domain.reconciliation.vocabulary import HEADS, WEIGHTL
 
 COMPLETE = 0.97
 """A name is found when this share of what it tells is found."""
+CLEAN = ("clean", "whole_text", "clean_in_city", "clean_in_country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def weigh(
     name = it.name
     country = _country(profile, mention, said)
     city = _city(it, profile, mention, said)
-    own = {word for place in (*profile.cities, *profile.regions) for word in place}
+    own = profile.own
     headless = not name.acronym and not it.head and not HEADS.isdisjoint(name.words)
     clean = (
         it.covered >= COMPLETE
@@ -60,6 +61,7 @@ def weigh(
     return {
         "clean": float(clean and not name.acronym),
         "whole_text": float(clean and _whole(it, mention)),
+        "clean_in_city": float(clean and city and not name.acronym),
         "clean_in_country": float(clean and country is True and not name.acronym),
         "head_missing": float(headless),
         "school_of_it": float(headless and it.right == 0 and not it.left and _school_follows(it, mention)),
@@ -72,6 +74,7 @@ def weigh(
         "word_after": min(it.right, 8.0) / 8,
         "across_parts": float(min(it.crossings, 2)),
         "out_of_order": float(it.disorder > 0),
+        "head_elsewhere": float(it.swapped),
         "slips": float(it.slips),
         "acronym": float(name.acronym and not it.capitals),
         "acronym_in_capitals": float(name.acronym and it.capitals),
@@ -109,14 +112,19 @@ def compare(candidates: Sequence[Candidate]) -> None:
                 rivals += bool(other.evidence["clean"])
         one.evidence["inside_longer_name"] = inside
         if inside > 0.2:
-            one.evidence["clean"] = one.evidence["clean_in_country"] = 0.0
+            one.evidence.update(dict.fromkeys(CLEAN, 0.0))
         one.evidence["other_names"] = float(min(rivals, 2))
 
 
 def _whole(it: Alignment, mention: Mention) -> bool:
     """Say whether the text is the name and nothing more, but for places."""
     places = mention.places.mentioned
-    rest = [word for at, word in enumerate(mention.words) if not it.first <= at <= it.last]
+    twins = mention.twins(mention.part_of[it.first])
+    rest = [
+        word
+        for at, word in enumerate(mention.words)
+        if not it.first <= at <= it.last and mention.part_of[at] not in twins
+    ]
     return all(word in WEIGHTLESS or (places and (word,) in COUNTRY_NAMES) for word in rest)
 
 
@@ -146,22 +154,18 @@ def _city(it: Alignment, profile: Profile, mention: Mention, said: Circumstances
 
 def _stands(city: tuple[str, ...], mention: Mention, it: Alignment) -> bool:
     """Say whether a city stands in the text outside the name, or closes it."""
+    if f" {' '.join(city)} " not in mention.line:
+        return False
     words, size = mention.words, len(city)
-    for at in range(len(words) - size + 1):
-        if words[at : at + size] == city and not (it.first <= at < it.last):
-            return True
-    return False
+    return any(
+        words[at : at + size] == city and not it.first <= at < it.last for at in range(len(words) - size + 1)
+    )
 
 
 def _region(profile: Profile, mention: Mention) -> bool:
     if mention.regions.intersection(profile.regions):
         return True
-    words = mention.words
-    return any(
-        words[at : at + len(region)] == region
-        for region in profile.regions
-        for at in range(len(words) - len(region) + 1)
-    )
+    return any(f" {' '.join(region)} " in mention.line for region in profile.regions)
 
 
 def _namesakes(it: Alignment, profile: Profile, index: NameIndex) -> float:

@@ -13,16 +13,22 @@ from rapidfuzz.distance import OSA
 
 from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, KIN
 from services.credentials.domain.reconciliation.text import fold, romanise, tokens
-from services.credentials.domain.reconciliation.vocabulary import WEIGHTLESS
+from services.credentials.domain.reconciliation.vocabulary import SAME_WORD, WEIGHTLESS
 from services.credentials.domain.register.institution import Existence, Institution, Name, NameKind
 
 COMMON_SHARE = 0.05
 """A token in more than this share of institutions finds no candidates by itself; scores still use it."""
 
+ENOUGH = 0.45
+"""The share of what a name's rare words tell that must be in the text."""
+
 RAREST = 9.5
 """What a word tells that no name holds; the same in a small register as in one of 13,000 institutions."""
 
+UNHEARD = RAREST + 0.1
+
 SHORTEST_FUZZY = 5
+MAY_BE_A_SLIP = 2
 FUZZY_MEMORY = 50_000
 
 
@@ -32,6 +38,7 @@ class IndexedName:
 
     institution: int
     words: tuple[str, ...]
+    weights: tuple[float, ...]
     mass: float
     acronym: bool
     text: str
@@ -46,6 +53,8 @@ class Profile:
     countries: frozenset[str]
     cities: tuple[tuple[str, ...], ...]
     regions: tuple[tuple[str, ...], ...]
+    own: frozenset[str]
+    """The words of its cities and regions."""
     active: bool
     first_year: int | None
     last_year: int | None
@@ -65,9 +74,13 @@ class NameIndex:
             for word in {word for words, _, _ in names for word in words}:
                 self._df[word] += 1
         self.count = max(len(living), 2)
-        self._scale = RAREST / math.log(self.count + 1)
+        scale = RAREST / math.log(self.count + 1)
+        self._weights = {
+            word: 0.1 - math.log((df + 1) / (self.count + 1)) * scale for word, df in self._df.items()
+        }
+        self._weights |= dict.fromkeys(WEIGHTLESS, 0.0)
         self.names = [
-            IndexedName(number, words, sum(map(self.weight, words)), acronym, text)
+            IndexedName(number, words, weights := tuple(map(self.weight, words)), sum(weights), acronym, text)
             for number, names in enumerate(worded)
             for words, acronym, text in names
         ]
@@ -82,16 +95,13 @@ class NameIndex:
         self._by_shape = self._shapes()
         self.nearest = lru_cache(FUZZY_MEMORY)(self._nearest)
 
-    def knows(self, word: str) -> bool:
-        """Say whether any name holds the word."""
-        return word in self._df
+    def doubtful(self, word: str) -> bool:
+        """Say whether the word may be a slip: hardly any name holds it."""
+        return self._df.get(word, 0) <= MAY_BE_A_SLIP
 
     def weight(self, word: str) -> float:
         """Tell how much a word says: its inverse document frequency, scaled; 0 for joining words."""
-        if word in WEIGHTLESS:
-            return 0.0
-        share = (self._df.get(word, 0) + 1) / (self.count + 1)
-        return 0.1 - math.log(share) * self._scale
+        return self._weights.get(word, UNHEARD)
 
     def rare(self, word: str) -> bool:
         """Say whether the word may find candidates."""
@@ -118,12 +128,13 @@ class NameIndex:
             return []
         places = np.concatenate([posting for posting, _ in found])
         weights = np.repeat([weight for _, weight in found], [len(posting) for posting, _ in found])
-        shared = np.bincount(places, weights=weights, minlength=len(self.names))
-        share = shared / self._rare_mass
-        rank = shared * share * share
-        best = np.argpartition(-rank, most)[:most] if len(rank) > most else np.arange(len(rank))
-        ordered = best[np.argsort(-rank[best], kind="stable")]
-        return [int(it) for it in ordered if share[it] >= 0.45]
+        numbers, inverse = np.unique(places, return_inverse=True)
+        shared = np.bincount(inverse, weights=weights)
+        share = shared / self._rare_mass[numbers]
+        enough = share >= ENOUGH
+        numbers, rank = numbers[enough], (shared * share * share)[enough]
+        best = np.argsort(-rank, kind="stable")[:most]
+        return [int(it) for it in numbers[best]]
 
     def holding(self, words: Sequence[str]) -> list[int]:
         """Give the numbers of the institutions that have a name with all of `words`, in their order."""
@@ -146,11 +157,15 @@ class NameIndex:
                     mass[number] += self.weight(word)
         return {word: np.array(numbers, dtype=np.int32) for word, numbers in lists.items()}, mass
 
-    def _shapes(self) -> dict[tuple[str, int], list[str]]:
-        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word in self._df:
-            if len(word) >= SHORTEST_FUZZY - 1 and not word.isdigit():
-                shapes[word[0], len(word)].append(word)
+    def _shapes(self) -> dict[tuple[str, int], list[tuple[str, str]]]:
+        """Group spellings, each with the word that it stands for, by first letter and length."""
+        spellings = {word: word for word in self._df} | {
+            spelling: word for spelling, word in SAME_WORD.items() if word in self._df
+        }
+        shapes: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
+        for spelling, word in spellings.items():
+            if len(spelling) >= SHORTEST_FUZZY - 1 and not spelling.isdigit():
+                shapes[spelling[0], len(spelling)].append((spelling, word))
         return shapes
 
     def _nearest(self, word: str) -> tuple[str, ...]:
@@ -158,12 +173,13 @@ class NameIndex:
         if len(word) < SHORTEST_FUZZY or word.isdigit():
             return ()
         allowed = 1 if len(word) < 9 else 2
-        return tuple(
+        found = [
             other
             for length in range(len(word) - allowed, len(word) + allowed + 1)
-            for other in self._by_shape.get((word[0], length), ())
-            if OSA.distance(word, other, score_cutoff=allowed) <= allowed
-        )[:8]
+            for spelling, other in self._by_shape.get((word[0], length), ())
+            if other != word and OSA.distance(word, spelling, score_cutoff=allowed) <= allowed
+        ]
+        return tuple(dict.fromkeys(found))[:8]
 
 
 def _neighbours(institutions: Sequence[Institution]) -> dict[tuple[str, str], int]:
@@ -202,12 +218,15 @@ def _content(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _profile(institution: Institution) -> Profile:
+    cities = tuple({tuple(tokens(fold(it.city))): None for it in institution.seats if it.city})
+    regions = tuple({tuple(tokens(fold(it.region))): None for it in institution.seats if it.region})
     return Profile(
         id=institution.id,
         name=institution.name,
         countries=institution.countries | {KIN[it] for it in institution.countries if it in KIN},
-        cities=tuple({tuple(tokens(fold(it.city))): None for it in institution.seats if it.city}),
-        regions=tuple({tuple(tokens(fold(it.region))): None for it in institution.seats if it.region}),
+        cities=cities,
+        regions=regions,
+        own=frozenset(word for place in (*cities, *regions) for word in place),
         active=institution.existence is Existence.ACTIVE,
         first_year=institution.established,
         last_year=institution.ceased,

@@ -9,6 +9,8 @@ from services.credentials.domain.reconciliation.text import MAX_CHARACTERS, fold
 _PART = re.compile(r"[,;|()\[\]\n\r\t/\"“”«»،、，；]|\s[-–—]\s|\.\s(?=[A-Z][a-z]{3})")  # noqa: RUF001
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]")
 MAX_TOKENS = 120
+TWIN = 1_000
+"""A part in Cyrillic or Greek is read a second time in Latin letters, as a part with this added number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,15 @@ class Mention:
     capitals: tuple[bool, ...]
     places: Whereabouts
     regions: frozenset[tuple[str, ...]]
+    line: str
+    """All words, each between two spaces."""
+
+    def twins(self, part: int) -> frozenset[int]:
+        """Give the parts that say in other letters what parts beside `part` say, or `part` itself."""
+        romanised = {it for it in self.part_of if it >= TWIN}
+        if part >= TWIN:
+            return frozenset(it - TWIN for it in romanised)
+        return frozenset(romanised)
 
 
 def read_mention(text: str) -> Mention:
@@ -35,10 +46,14 @@ def read_mention(text: str) -> Mention:
         acronyms = {fold(it.group()) for it in _ACRONYM.finditer(raw)} if not raw.isupper() else set()
         roman = romanise(folded)
         parts.append(part)
-        for token in part + (tokens(roman) if roman else []):
+        for token in part:
             words.append(token)
             part_of.append(number)
             capitals.append(token in acronyms or (len(part) == 1 and raw.strip().isupper()))
+        for token in tokens(roman) if roman else ():
+            words.append(token)
+            part_of.append(number + TWIN)
+            capitals.append(False)
     regions = frozenset(US_STATES[it.strip()] for it in raw_parts[1:] if it.strip() in US_STATES)
     return Mention(
         tuple(words[:MAX_TOKENS]),
@@ -46,4 +61,5 @@ def read_mention(text: str) -> Mention:
         tuple(capitals[:MAX_TOKENS]),
         whereabouts(parts, raw_parts),
         regions,
+        f" {' '.join(words[:MAX_TOKENS])} ",
     )

@@ -19,6 +19,7 @@ from services.credentials.domain.reconciliation.mention import read_mention
 from services.credentials.domain.reconciliation.text import fold, tokens
 
 NAMES_CONSIDERED = 25
+LEAST_COVERED = 0.5
 WORTH_SHOWING = 0.02
 
 
@@ -75,9 +76,6 @@ class Reconciler:
 
     def __init__(self, index: NameIndex) -> None:
         self._index = index
-        self._own = [
-            frozenset(word for place in (*it.cities, *it.regions) for word in place) for it in index.profiles
-        ]
 
     def reconcile(self, query: Query, *, most: int = 5) -> Reconciliation:
         """Find the institution that `query` speaks of."""
@@ -98,13 +96,12 @@ class Reconciler:
         index = self._index
         mention = read_mention(query.text)
         reading = Reading(mention, index)
-        rare = [word for word in reading.places if index.rare(word)]
-        numbers = dict.fromkeys([*index.phrases(mention.words), *index.candidates(rare, NAMES_CONSIDERED)])
+        alike = index.candidates(reading.places, NAMES_CONSIDERED)
         best: dict[int, Alignment] = {}
-        for number in numbers:
+        for number in dict.fromkeys([*index.phrases(mention.words), *alike]):
             name = index.names[number]
-            found = reading.align(name, self._own[name.institution])
-            if found is None:
+            found = reading.align(name, index.profiles[name.institution].own)
+            if found is None or found.covered < LEAST_COVERED:
                 continue
             other = best.get(name.institution)
             if other is None or preliminary(found) > preliminary(other):

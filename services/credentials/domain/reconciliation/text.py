@@ -15,6 +15,9 @@ from services.credentials.domain.reconciliation.vocabulary import SAME_WORD, WEI
 MAX_CHARACTERS = 1_000
 """What lies beyond is not read: no name of an institution is longer."""
 
+ARABIC_ARTICLE = "ال"
+KOREAN_UNIVERSITY = "대학교"
+
 _LETTERS = str.maketrans(
     {
         **dict(zip("ßøłđðþæœıħŋ", ("ss", "o", "l", "d", "d", "th", "ae", "oe", "i", "h", "n"), strict=True)),
@@ -68,14 +71,26 @@ def tokens(folded: str) -> list[str]:
 
 
 def _split(word: str) -> Iterator[str]:
-    if word.isascii() or not _CJK.search(word):
+    if word.isascii():
         yield SAME_WORD.get(word, word)
+    elif _CJK.search(word):
+        for run in _CJK.findall(word):
+            yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
+        rest = _CJK.sub("", word)
+        if rest:
+            yield SAME_WORD.get(rest, rest)
+    else:
+        yield from _without_affixes(word)
+
+
+def _without_affixes(word: str) -> Iterator[str]:
+    """Take off the Arabic article, and the Korean word for university that is written with the name."""
+    if word.endswith(KOREAN_UNIVERSITY) and word != KOREAN_UNIVERSITY:
+        yield word.removesuffix(KOREAN_UNIVERSITY)
+        yield "university"
         return
-    for run in _CJK.findall(word):
-        yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
-    rest = _CJK.sub("", word)
-    if rest:
-        yield SAME_WORD.get(rest, rest)
+    bare = word.removeprefix(ARABIC_ARTICLE) if len(word) > 4 else word
+    yield SAME_WORD.get(bare, bare)
 
 
 def comparable(text: str) -> str:
