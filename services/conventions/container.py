@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.conventions.adapters.editions import PostgresEditions
 from services.conventions.adapters.lifecycle.archive import ReleaseArchive
+from services.conventions.adapters.lifecycle.shelf import RulesShelf
 from services.conventions.adapters.lifecycle.signing import OperatorKeys, ReleaseKeys
 from services.conventions.adapters.lifecycle.tables import idempotency_keys, jobs, outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
@@ -17,6 +18,7 @@ from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
 from services.conventions.application.lifecycle.drafts import Drafts
+from services.conventions.application.lifecycle.evaluate import EvaluateRules
 from services.conventions.application.lifecycle.publish import PublishRelease
 from services.conventions.application.lifecycle.ship import ship
 from services.conventions.application.load import load
@@ -111,6 +113,7 @@ class Container:
         self.rules = RulesParts(self.engine, self.clock, settings, relay.relay.nudge if relay else _nothing)
         self.wake_worker = worker.worker.nudge if worker else _nothing
         self.drafts = Drafts(self.clock)
+        self.evaluate_rules = EvaluateRules(RulesShelf(self.releases), self.clock)
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.health = Health(
             required={

@@ -11,6 +11,7 @@ from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
 from services.conventions.entrypoints.http.publishing import candidate_routes, publishing_routes
 from services.conventions.entrypoints.http.releases import release_routes
+from services.conventions.entrypoints.http.rules import rules_routes
 from services.conventions.settings import Settings
 from shared.http.app import create_app
 from shared.process.background import running
@@ -47,6 +48,7 @@ def create_api(settings: Settings) -> FastAPI:
             candidate_routes(container),
             publishing_routes(container),
             release_routes(container.releases),
+            rules_routes(container.authenticate, container.evaluate_rules),
         ],
         health=container.health,
         lifespan=lifespan,

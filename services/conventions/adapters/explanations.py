@@ -1,0 +1,17 @@
+"""The catalogues of explanations: one YAML file a language beside the reference data."""
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from services.conventions.domain.explaining.explain import Catalogue, Language
+
+DIRECTORY = Path(__file__).parents[1] / "reference" / "explanations"
+
+
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """Read the catalogue of a language."""
+    content = yaml.safe_load((DIRECTORY / f"{language.value}.yaml").read_text(encoding="utf-8"))
+    return Catalogue(language, content["sentences"], content["phrases"])
