@@ -17,6 +17,7 @@ from services.conventions.adapters.rule_files import read_rule_documents, rule_t
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
+from services.conventions.application.lifecycle.compare import CompareReleases
 from services.conventions.application.lifecycle.drafts import Drafts
 from services.conventions.application.lifecycle.evaluate import EvaluateRules
 from services.conventions.application.lifecycle.publish import PublishRelease
@@ -113,7 +114,9 @@ class Container:
         self.rules = RulesParts(self.engine, self.clock, settings, relay.relay.nudge if relay else _nothing)
         self.wake_worker = worker.worker.nudge if worker else _nothing
         self.drafts = Drafts(self.clock)
-        self.evaluate_rules = EvaluateRules(RulesShelf(self.releases), self.clock)
+        shelf = RulesShelf(self.releases)
+        self.evaluate_rules = EvaluateRules(shelf, self.clock)
+        self.compare_releases = CompareReleases(self.releases, shelf)
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.health = Health(
             required={

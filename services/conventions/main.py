@@ -48,7 +48,7 @@ def create_api(settings: Settings) -> FastAPI:
             candidate_routes(container),
             publishing_routes(container),
             release_routes(container.releases),
-            rules_routes(container.authenticate, container.evaluate_rules),
+            rules_routes(container.authenticate, container.evaluate_rules, container.compare_releases),
         ],
         health=container.health,
         lifespan=lifespan,

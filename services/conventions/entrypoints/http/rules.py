@@ -1,6 +1,7 @@
 """`POST /v1/rules:evaluate`, `:explain` and `:diff`: the law asked directly, without a case being kept."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends
@@ -8,8 +9,11 @@ from pydantic import Field
 from starlette.responses import Response
 
 from services.conventions.adapters.explanations import catalogue
+from services.conventions.application.lifecycle.compare import CompareReleases
 from services.conventions.application.lifecycle.evaluate import Evaluated, EvaluateRules, Question
 from services.conventions.domain.explaining.explain import Language, Sentence, explain
+from services.conventions.domain.lifecycle.difference import DocumentChange
+from services.conventions.domain.lifecycle.document import Kind
 from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 from shared.http.schema import IsoDate, Schema
@@ -73,7 +77,54 @@ class ExplainAnswer(Schema):
     slots: list[ExplainedSlot]
 
 
-def rules_routes(authenticate: Authenticate, evaluate: EvaluateRules) -> APIRouter:
+class DiffBody(Schema):
+    """Two releases; the one in force is compared with the one before it where they are left out."""
+
+    before: Hash | None = None
+    after: Hash | None = None
+
+
+class ChangeAnswer(Schema):
+    """One part that differs."""
+
+    part: str
+    kind: str
+    before: Any
+    after: Any
+
+
+class DocumentChangeAnswer(Schema):
+    """A document that differs, in meaning and in text."""
+
+    kind: Kind
+    id: str
+    change: str
+    versions: tuple[int | None, int | None]
+    changes: list[ChangeAnswer] = Field(description="what the texts mean otherwise, part by part")
+    text: str = Field(description="a unified diff of the authors' writing")
+
+    @classmethod
+    def of(cls, change: DocumentChange) -> "DocumentChangeAnswer":
+        """Write a change."""
+        return cls(
+            kind=change.kind,
+            id=change.name,
+            change=change.change,
+            versions=change.versions,
+            changes=[ChangeAnswer(**asdict(it)) for it in change.changes],
+            text=change.text,
+        )
+
+
+class DiffAnswer(Schema):
+    """Every document that differs. How stored cases would come out is a replay: `POST /v1/replays`."""
+
+    before: str
+    after: str
+    documents: list[DocumentChangeAnswer]
+
+
+def rules_routes(authenticate: Authenticate, evaluate: EvaluateRules, compare: CompareReleases) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1", tags=["rules"])
     router.dependencies.append(Depends(authenticate))
@@ -102,6 +153,12 @@ def rules_routes(authenticate: Authenticate, evaluate: EvaluateRules) -> APIRout
                 for trace in (*found.conclusions, *found.traces)
             ],
         )
+
+    @router.post("/rules:diff", response_model=DiffAnswer)
+    async def diff_releases(body: DiffBody) -> DiffAnswer:
+        """Compare two releases: text by text, and by what the texts mean."""
+        before, after, found = await compare(body.before, body.after)
+        return DiffAnswer(before=before, after=after, documents=[DocumentChangeAnswer.of(it) for it in found])
 
     return router
 
