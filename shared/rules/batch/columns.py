@@ -4,7 +4,7 @@ Columns are padded to whole words with missing values (see `bitmaps`), immutable
 threads. Build them with `from_facts` or `from_arrow`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -121,9 +121,9 @@ class ListColumn:
         return int(self.offsets[-1])
 
     @cached_property
-    def parents(self) -> Rows:
-        """Give the row of each element."""
-        return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
+    def layers(self) -> "Layers":
+        """Give the elements layer by layer, the form in which quantifiers are computed."""
+        return Layers.of(self)
 
     def take(self, rows: Rows) -> "ListColumn":
         """Give the column of the named rows."""
@@ -144,6 +144,50 @@ class ListColumn:
             {name: held for name, it in self.elements.items() if (held := it.value(place)) is not None}
             for place in places
         ]
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Elements by position: first the first of every list, then every second, rows with longer lists first.
+
+    So layer k holds an element for each of the first `sizes[k]` rows of `by_rank`, side by side, and to ask
+    whether any element of a list satisfies something is to join whole layers.
+    """
+
+    elements: Mapping[str, Column]
+    parents: Rows
+    sizes: tuple[int, ...]
+    by_rank: Rows
+    """The rows, longest list first."""
+    ranks: Rows
+    """The place of each row in `by_rank`, padded."""
+    places: Rows
+    """For each element its number in the order of rows."""
+
+    @classmethod
+    def of(cls, column: ListColumn) -> "Layers":
+        """Lay out the elements of a column."""
+        lengths = np.diff(column.offsets)
+        rows = len(lengths)
+        by_rank = np.argsort(-lengths, kind="stable")
+        ranks = np.arange(padded(rows))
+        ranks[by_rank] = np.arange(rows)
+        longest = int(lengths.max(initial=0))
+        sizes = tuple(int(np.count_nonzero(lengths > layer)) for layer in range(longest))
+        parents = np.concatenate([by_rank[:size] for size in sizes]) if sizes else np.zeros(0, np.int64)
+        layer = np.repeat(np.arange(longest), sizes) if sizes else parents
+        places = column.offsets[parents] + layer
+        elements = {name: it.take(places) for name, it in column.elements.items()}
+        return cls(elements, parents, sizes, by_rank, ranks, places)
+
+    def cases(self, found: Callable[[int, int], NDArray[np.bool_]]) -> Bitmap:
+        """Mark the rows that have a marked element; `found` gives the marks of elements [start, end)."""
+        any_of = np.zeros(len(self.ranks), np.bool_)
+        start = 0
+        for size in self.sizes:
+            np.logical_or(any_of[:size], found(start, start + size), out=any_of[:size])
+            start += size
+        return packed(any_of.take(self.ranks))
 
 
 @dataclass(frozen=True)

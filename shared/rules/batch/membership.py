@@ -1,4 +1,4 @@
-"""Whether an item stands in a list fact, for all rows at once: rows and values are joined into one number."""
+"""Whether an item stands in a list fact, for all rows at once."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.rules.batch.bitmaps import Bitmap, Truths, nothing, packed, padded, unpacked
+from shared.rules.batch.bitmaps import Bitmap, Rows, Truths, nothing, packed, padded, unpacked
 from shared.rules.batch.columns import (
     ELEMENT,
     FALSE,
     TRUE,
     Column,
     FlagColumn,
+    ListColumn,
     NumberColumn,
     TextColumn,
 )
@@ -71,23 +72,38 @@ def listed(item: Item, name: str, closed: Ref | None) -> Step:
         column = frame.listed(name)
         if column is None:
             return frame.unknown()
-        length = padded(frame.rows)
-        cases = np.zeros(length, np.int64)
-        cases[: frame.rows] = np.arange(frame.rows) if frame.parents is None else frame.parents
-        elements = column.elements[ELEMENT]
-        values, known = item(frame, elements)
-        held = _joined(column.parents, _values(elements)[: column.size])
-        there = packed(np.isin(_joined(cases, values), held))
-        has_list = column.known if frame.parents is None else packed(column.present[cases])
+        values, known = item(frame, column.layers.elements[ELEMENT])
+        if frame.parents is None:
+            there, has_list = _of_cases(column, values), column.known
+        else:
+            there, has_list = _of_elements(column, frame.parents, values)
         answer = frame.decided(there, has_list if known is None else has_list & known)
-        if frame.parents is not None:
-            everywhere = frame.constant(value=True).true
-            answer = Truths(answer.true & everywhere, answer.false & everywhere)
         if closed is None:
             return answer
         return Truths(answer.true, answer.false & frame.answer(closed).true)
 
     return step
+
+
+def _of_cases(column: ListColumn, values: Any) -> Bitmap:
+    """Compare the item of each case with its elements, layer by layer."""
+    layers = column.layers
+    held = _values(layers.elements[ELEMENT])
+    if not isinstance(values, np.ndarray):
+        return layers.cases(lambda start, end: held[start:end] == values)
+    ranked = values.take(layers.by_rank)
+    return layers.cases(lambda start, end: held[start:end] == ranked[: end - start])
+
+
+def _of_elements(column: ListColumn, parents: Rows, values: Any) -> tuple[Bitmap, Bitmap]:
+    """Look up items that are elements of one list in another; rows and values are joined into one number."""
+    layers = column.layers
+    cases = np.zeros(padded(len(parents)), np.int64)
+    cases[: len(parents)] = parents
+    held = _joined(layers.parents, _values(layers.elements[ELEMENT])[: column.size])
+    present = np.zeros(len(cases), np.bool_)
+    present[: len(parents)] = column.present[parents]
+    return packed(np.isin(_joined(cases, values), held)), packed(present)
 
 
 def _joined(cases: NDArray[np.int64], values: Any) -> Comparable:

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.rules.batch.bitmaps import Bitmap, Flags, Truths, all_of, nothing, packed, padded, unpacked
-from shared.rules.batch.columns import FlagColumn, ListColumn, NumberColumn, TextColumn
+from shared.rules.batch.bitmaps import Bitmap, Truths, all_of, nothing, packed, unpacked
+from shared.rules.batch.columns import FlagColumn, NumberColumn, TextColumn
 from shared.rules.batch.frames import Frame, Read, Ref, Step
 
 FEW = 8
@@ -171,23 +171,15 @@ def quantified(name: str, body: Ref, closed: Ref | None) -> Step:
             return frame.unknown()
         inner, blank = frame.elements(name)
         answer = inner.answer(body)
-        elements, cases = column.size, padded(frame.rows)
-        known = column.known
-        true = _cases(unpacked(answer.true, elements), column, cases) & known
-        undecided = _cases(~unpacked(answer.false, elements), column, cases)
-        false = known & ~undecided
+        known, layers = column.known, column.layers
+        yes, no = unpacked(answer.true, column.size), unpacked(answer.false, column.size)
+        true = layers.cases(lambda start, end: yes[start:end]) & known
+        false = known & ~layers.cases(lambda start, end: ~no[start:end])
         if closed is not None:
             false &= frame.answer(closed).true | blank.answer(body).false
         return Truths(true, false)
 
     return step
-
-
-def _cases(flags: Flags, column: ListColumn, length: int) -> Bitmap:
-    """Mark the cases that have a marked element."""
-    found = np.zeros(length, np.bool_)
-    found[column.parents[flags]] = True
-    return packed(found)
 
 
 def _coded(column: TextColumn, members: frozenset[str]) -> Bitmap:

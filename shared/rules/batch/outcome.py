@@ -5,6 +5,7 @@ Each line here has its counterpart there; a property test holds the two together
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,11 +100,10 @@ class _Resolving:
         ]
         none = nothing(rows)
         self.firm = [none if order.defeaters >> i & 1 else secure[i] for i in count]
+        masks = set(order.yields_to)  # rules of one instrument and favour yield to the same
+        yielding = {mask: self._any(mask, lambda j: self.firm[j]) for mask in masks}
         self.left = [
-            none
-            if order.defeaters >> i & 1
-            else self.alive[i] & ~self._any(order.yields_to[i], lambda j: self.firm[j])
-            for i in count
+            none if order.defeaters >> i & 1 else self.alive[i] & ~yielding[order.yields_to[i]] for i in count
         ]
 
     def surely_applies(self) -> Bitmap:
@@ -125,14 +125,37 @@ class _Resolving:
         order = self.order
         clash = nothing(self.rows)
         firm = [left & it for left, it in zip(self.left, self.firm, strict=True)]
-        for i, one in enumerate(order.rules):
-            for j in range(i):
-                both = firm[i] & firm[j]
-                if one.rule.effect.act == order.rules[j].rule.effect.act or not both.any():
-                    continue
-                rescuers = order.yields_to[i] | order.yields_to[j]
-                clash |= both & ~self._any(rescuers, lambda k: self.alive[k] & ~self.firm[k])
+        meeting = self._several_acts(firm)
+        if not meeting.any():
+            return clash
+        firm = [it & meeting for it in firm]
+        unsure = [alive & ~it for alive, it in zip(self.alive, self.firm, strict=True)]
+        rescued: dict[int, Bitmap] = {}
+        some = [i for i, it in enumerate(firm) if it.any()]
+        for i, j in combinations(some, 2):
+            both = firm[i] & firm[j]
+            if self._act(i) == self._act(j) or not both.any():
+                continue
+            rescuers = order.yields_to[i] | order.yields_to[j]
+            if rescuers not in rescued:
+                rescued[rescuers] = self._any(rescuers, unsure.__getitem__)
+            clash |= both & ~rescued[rescuers]
         return clash
+
+    def _several_acts(self, firm: Sequence[Bitmap]) -> Bitmap:
+        """Mark the cases in which firm rules give more than one act."""
+        by_act: dict[str, Bitmap] = {}
+        for i, cases in enumerate(firm):
+            act = self._act(i)
+            by_act[act] = by_act[act] | cases if act in by_act else cases
+        some, several = nothing(self.rows), nothing(self.rows)
+        for cases in by_act.values():
+            several |= some & cases
+            some |= cases
+        return several
+
+    def _act(self, rule: int) -> str:
+        return self.order.rules[rule].rule.effect.act
 
     def _any(self, rules: int, cases: Callable[[int], Bitmap]) -> Bitmap:
         return union((cases(i) for i in range(len(self.order.rules)) if rules >> i & 1), self.rows)

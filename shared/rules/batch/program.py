@@ -95,6 +95,7 @@ def _frames_of(name: str, steps: Steps, columns: FactColumns) -> tuple[Frame, Fr
     column = root.listed(name)
     if column is None:
         return blank, blank
-    inner = Frame(column.size, columns, column.elements, column.parents)
+    layers = column.layers
+    inner = Frame(column.size, columns, layers.elements, layers.parents)
     inner.run(steps.steps)
     return inner, blank

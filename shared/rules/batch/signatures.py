@@ -62,7 +62,8 @@ def _values(frame: Frame, steps: Steps, cases: Rows) -> Iterator[Codes]:
     for name in sorted(steps.lists):
         column = frame.listed(name)
         if column is not None and column.size and frame.elements is not None:
-            elements = _elements(frame.elements(name)[0], steps.lists[name])
+            elements = np.zeros(column.size, np.int64)
+            elements[column.layers.places] = _elements(frame.elements(name)[0], steps.lists[name])
             yield _sequences(elements, column.offsets[cases], column.offsets[cases + 1])
     yield from (it[cases] for it in _doubtful(frame, steps))
 

@@ -88,7 +88,7 @@ class CompiledSlot:
             return ()
         gathered: dict[tuple[str, Party | None], _Gathered] = {}
         case, tracing = Case(facts), self.tracing
-        found = tracing.values(case) if values is None else values
+        found = _Values(tracing, case) if values is None else values
         lacking: dict[int, tuple[str, ...]] = {}
         for index in resolution.open:
             checked, numbers = self.rules[index], tracing.names[index]
@@ -125,6 +125,17 @@ class CompiledSlot:
         resolution = resolve(self.order, true, unknown)
         open_ = resolution.state is State.NEEDS
         return resolution, None if open_ else self.decision(resolution, ())
+
+
+class _Values(dict[int, Truth3]):
+    """The values of conditions, each computed when it is first asked for."""
+
+    def __init__(self, tracing: Tracing, case: Case) -> None:
+        self.tracing, self.case = tracing, case
+
+    def __missing__(self, number: int) -> Truth3:
+        value = self[number] = self.tracing.conditions[number].traced.value(self.case)
+        return value
 
 
 class _Gathered:

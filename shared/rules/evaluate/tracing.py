@@ -49,6 +49,6 @@ class Tracing:
         """Give the value of every condition by its number."""
         return [value(case) for value in self._values]
 
-    def named(self, rule: int, values: Sequence[Truth3]) -> dict[str, Truth3]:
+    def named(self, rule: int, values: Sequence[Truth3] | Mapping[int, Truth3]) -> dict[str, Truth3]:
         """Give the values of a rule's conditions by their names."""
         return {name: values[number] for name, number in self.names[rule].items()}
