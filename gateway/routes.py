@@ -49,6 +49,7 @@ ROUTES = (
     Route("/v1/observations", Upstream.INDICATORS),
     Route("/v1/statistics", Upstream.INDICATORS),
     Route("/v1/loads", Upstream.INDICATORS),
+    Route("/v1/what-if", Upstream.INDICATORS),
     Route("/sdmx", Upstream.INDICATORS),
 )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.indicators.adapters.casework.work import CaseWorks
+from services.indicators.adapters.cubes.stored import StoredCubes
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
@@ -18,6 +19,7 @@ from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox, job
 from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
 from services.indicators.application.publish import Publish
+from services.indicators.application.what_if import WhatIf
 from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
 from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
 from services.indicators.entrypoints.http.loads import Loading
@@ -92,6 +94,7 @@ class Container:
             jobs=Jobs(jobs, self.clock),
             wake_worker=worker.worker.nudge if worker else _nothing,
         )
+        self.what_if = WhatIf(StoredCubes(self.observations, settings.mapped_folder, country_groups()))
         self.sdmx = SdmxMessages(self.clock)
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},

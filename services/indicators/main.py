@@ -14,6 +14,7 @@ from services.indicators.entrypoints.http.loads import load_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.http.releases import release_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
+from services.indicators.entrypoints.http.what_if import what_if_routes
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
 from services.indicators.settings import Settings
 from shared.http.app import create_app
@@ -46,6 +47,7 @@ def create_api(settings: Settings) -> FastAPI:
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
+            what_if_routes(container.what_if, container.authenticate),
             load_routes(container.loading, container.authenticate),
             sdmx_routes(container.observations, container.sdmx, container.authenticate),
         ],

@@ -13,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.tables import loads
+from services.indicators.domain.cube.ports import FlowRelease
+from services.indicators.domain.geography.places import is_statistical_country
 from services.indicators.domain.observations.selection import last_known
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.table import SCHEMA
@@ -75,6 +77,17 @@ class StoredObservations:
             for name, codes in segment.codes().items():
                 found[name] = found.get(name, frozenset()) | codes
         return found
+
+    async def flow_releases(self) -> tuple[FlowRelease, ...]:
+        """List the releases with figures between two countries, the newest known first."""
+        found: dict[str, FlowRelease] = {}
+        for segment in reversed((await self._present()).segments):
+            codes = segment.codes()
+            countries = {code for code in codes["COUNTERPART_AREA"] if is_statistical_country(code)}
+            if "IN" in codes["INDICATOR"] and countries:
+                for release in sorted(codes["VINTAGE"]):
+                    found.setdefault(release, FlowRelease(release, codes["ORIGIN_BASIS"]))
+        return tuple(found.values())
 
     async def _present(self) -> _State:
         if self._monotonic() - self._looked_at > self._fresh_for:
