@@ -8,12 +8,18 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from deploy.local.servers.nats import Nats
     from deploy.local.servers.postgres import Postgres
     from tests.support.platform import Database
     from tests.support.servers import Controlled
+
+
+# How long an example takes depends on the machine: timings are measured in benchmarks, never asserted.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

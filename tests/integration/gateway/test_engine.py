@@ -242,7 +242,7 @@ def _frame(body: bytes, framing: str) -> bytes:
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     body=st.binary(max_size=200),
     framing=st.sampled_from(["length", "chunked"]),

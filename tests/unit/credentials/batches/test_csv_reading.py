@@ -128,7 +128,7 @@ def test_a_required_column_may_come_as_a_parameter_instead() -> None:
     assert read_csv(body, known=("host_country",))[0].faults == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     cells=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12), max_size=8),
     piece=st.integers(1, 50),
@@ -142,7 +142,7 @@ def test_what_a_csv_writer_wrote_is_read_back_however_it_is_cut(cells: list[str]
     assert [row.values["institution"] for row in rows] == cells
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(noise=st.binary(max_size=200), piece=st.integers(1, 50))
 def test_noise_gives_faults_and_never_costs_the_good_row_before_it(noise: bytes, piece: int) -> None:
     rows = read_csv(table(GOOD % 1, noise), piece=piece)

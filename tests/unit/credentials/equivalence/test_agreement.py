@@ -89,7 +89,7 @@ def assert_agreement(documents: list[dict[str, str]]) -> None:
             assert orjson.loads(line) == expected
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(rows, min_size=1, max_size=40))
 def test_random_rows(documents: list[dict[str, str]]) -> None:
     assert_agreement(documents)

@@ -158,7 +158,7 @@ def test_bad_input_is_named_at_its_place(changes: dict[str, object], faults: set
     assert {(it.pointer, it.code) for it in refused.value.violations} == faults
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     country=st.sampled_from(["FRA", "EST", "DEU", "ALB", "IND", "TUV"]),
     awarded=st.dates(date(1950, 1, 1), TODAY),

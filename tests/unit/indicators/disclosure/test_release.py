@@ -40,7 +40,7 @@ def test_further_cells_are_hidden_until_nothing_can_be_worked_out() -> None:
 
 @pytest.mark.parametrize("policy", [EXACT, Policy()], ids=["exact", "noise and rounding"])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_table_is_released_safely_or_not_at_all(policy: Policy, data: st.DataObject) -> None:
     shape = data.draw(st.sampled_from([(4, 3), (7, 5), (12, 6), (3, 3, 2), (4, 3, 3)]))
     counts = random_table(data.draw(st.integers(0, 10**6)), shape, hierarchical=data.draw(st.booleans()))
@@ -55,7 +55,7 @@ def test_any_table_is_released_safely_or_not_at_all(policy: Policy, data: st.Dat
 
 
 @given(st.lists(st.lists(st.integers(0, 6), min_size=2, max_size=2), min_size=2, max_size=2))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_an_exact_interval_is_what_trying_every_table_gives(leaves: list[list[int]]) -> None:
     counts = table(leaves)
     published = publish_unprotected(counts, EXACT)

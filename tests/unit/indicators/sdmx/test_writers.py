@@ -65,7 +65,7 @@ PRINTABLE = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(note=st.text(PRINTABLE | st.sampled_from("<>&\"',\n\t"), min_size=1))
 def test_any_text_is_read_back_as_it_was(form: str, note: str) -> None:
     first, second = read(
@@ -77,7 +77,7 @@ def test_any_text_is_read_back_as_it_was(form: str, note: str) -> None:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(value=st.floats(allow_nan=False, allow_infinity=False))
 def test_any_number_is_read_back_as_it_was(form: str, value: float) -> None:
     assert read(form, written(form, an_observation(2020, value))) == [("2020", value, None)]
