@@ -11,6 +11,7 @@ from services.credentials.domain.register.register import Register
 from tests.bench.reconciliation.fit import fit
 from tests.bench.reconciliation.labelled import affiliations, names, only, read_records
 from tests.bench.reconciliation.measure import accuracy
+from tests.bench.reconciliation.peers import full_text
 from tests.bench.reconciliation.speed import speed
 from tests.bench.reconciliation.tables import as_text
 from tests.bench.report import write_json, write_section
@@ -48,9 +49,11 @@ def main() -> None:
         cases = [it for it in only(drawn, tuning=False) if it.kind == kind]
         found[f"{kind}, other half"] = accuracy(reconciler, cases)
     pace = speed(register, [it.query for it in texts])
-    text = as_text(found, pace)
+    peer = full_text(register.institutions, only(texts, tuning=False))
+    text = as_text(found, pace, peer)
     print(text)  # noqa: T201
     figures = {"accuracy": {name: asdict(it) for name, it in found.items()}, "speed": asdict(pace)}
+    figures["full_text"] = asdict(peer)
     print(write_json("reconciliation", figures))  # noqa: T201
     if not chosen.dry:
         write_section("reconciliation", text)
