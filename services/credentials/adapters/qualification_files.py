@@ -134,7 +134,7 @@ class _SystemFile:
             credits=text(lengths.get("credits")),
             gives=codes(Kind, node.get("gives")),
             limits=text(node.get("limits")),
-            fields=text(node.get("fields")),
+            fields=frozenset(it.text for it in _items(node.get("fields"))),
             profile=None if node.get("profile") is None else code(Profile, node.required("profile")),
             part=text(node.get("part")),
             scale=self._scale(self._scale_of(node, kind)),

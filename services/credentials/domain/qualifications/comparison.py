@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.credentials.domain.qualifications.levels import Levels, Standing
-from services.credentials.domain.qualifications.model import Kind, Qualification, System
+from services.credentials.domain.qualifications.model import Kind, Profile, Qualification, System
 from shared.kernel.evidence import TrustMark
 from shared.kernel.intervals import UNBOUNDED
 
@@ -133,12 +133,22 @@ def _distance(award: Qualification, host: Qualification) -> tuple[int, ...]:
     """Order counterparts: still awarded, of any field, kind, the rights that it gives, profile, length."""
     return (
         host.awarded.end is not UNBOUNDED,
-        bool(host.fields and not award.fields),
+        _is_of_other_fields(host, award),
         _STRUCTURES[award.kind].index(host.kind),
-        len(award.gives ^ host.gives) if award.kind is Kind.ACCESS else 0,
-        bool(host.profile and award.profile and host.profile is not award.profile),
+        len(award.gives ^ host.gives),
+        _orientation(host) is not _orientation(award),
         bool(host.length and award.length and not host.length.overlaps(award.length)),
     )
+
+
+def _is_of_other_fields(host: Qualification, award: Qualification) -> bool:
+    """Say whether the host's is bound to fields of study among which the award's need not be."""
+    return bool(host.fields) and not (award.fields and award.fields <= host.fields)
+
+
+def _orientation(qualification: Qualification) -> Profile:
+    """Take a qualification for academic where its system does not call it professional."""
+    return qualification.profile or Profile.ACADEMIC
 
 
 def _counterpart(award: Qualification, host: Qualification) -> Counterpart:
@@ -161,7 +171,7 @@ def _counterpart(award: Qualification, host: Qualification) -> Counterpart:
             )
         )
     if host.fields:
-        reasons.append(Reason("field_bound", f"it is awarded only in {host.fields}"))
+        reasons.append(Reason("field_bound", f"it is awarded only in: {', '.join(sorted(host.fields))}"))
     if award.gives and host.gives and award.gives < host.gives:
         fewer = ", ".join(sorted(host.gives - award.gives))
         reasons.append(Reason("fewer_rights_at_home", f"at home it does not open: {fewer}"))

@@ -62,7 +62,7 @@ class Qualification:
     pairs of an ISO 639 language and the name in it. `length` counts years of full-time study; for access
     qualifications it counts the years of schooling from the first class. `gives` says which kinds of
     programme it opens at home, `limits` what is narrower about this right; `fields` names
-    the only fields of study in which it is awarded. `isced` is None where no
+    the only fields of study in which it is awarded; none means any. `isced` is None where no
     mapping to ISCED 2011 is known.
     """
 
@@ -82,7 +82,7 @@ class Qualification:
     credits: str | None = None
     gives: frozenset[Kind] = frozenset()
     limits: str | None = None
-    fields: str | None = None
+    fields: frozenset[str] = frozenset()
     profile: Profile | None = None
     part: str | None = None
     scale: str | None = None

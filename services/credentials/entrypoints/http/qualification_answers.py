@@ -71,7 +71,7 @@ class QualificationAnswer(Schema):
     length: LengthAnswer
     gives: list[Kind] = Field(description="the kinds of programme that it opens at home")
     limits: str | None
-    fields: str | None = Field(description="the only fields of study in which it is awarded")
+    fields: list[str] = Field(description="the only fields of study in which it is awarded; empty: any")
     profile: str | None
     scale: str | None = Field(description="its grade scale")
     note: str | None
@@ -99,7 +99,7 @@ class QualificationAnswer(Schema):
             ),
             gives=sorted(it.gives),
             limits=it.limits,
-            fields=it.fields,
+            fields=sorted(it.fields),
             profile=it.profile,
             scale=it.scale,
             note=it.note,
