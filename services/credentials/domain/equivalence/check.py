@@ -162,7 +162,7 @@ def legal_case(request: Request, placement: Placement, found: Standing) -> Legal
     return LegalCase(
         award_country=request.award_country,
         host_country=request.host_country,
-        kind=placement.kind,
+        access=placement.access,
         purpose=request.purpose,
         holder_status=request.holder_status,
         recognised=found.recognised,

@@ -247,7 +247,7 @@ class _Bulk:
     def _laws(
         self, placements: list[Any], of_placement: Codes, standings: list[Standing], of_standing: Codes
     ) -> tuple[list[Any], Codes]:
-        kinds = [it.kind for it in placements]
+        kinds = [it.access for it in placements]
         order = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
         kind_codes = np.array([order[it] for it in kinds], np.int64)[of_placement]
         truths = np.array([{None: 0, False: 1, True: 2}[it.recognised] for it in standings], np.int64)
@@ -258,7 +258,7 @@ class _Bulk:
             LegalCase(
                 award_country=self._value("award_country", place),
                 host_country=self._value("host_country", place),
-                kind=kinds[of_placement[place]],
+                access=kinds[of_placement[place]],
                 purpose=self._value("purpose", place),
                 holder_status=self._value("holder_status", place),
                 recognised=standings[of_standing[place]].recognised,

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from services.credentials.domain.equivalence.values import Purpose
 from services.credentials.domain.evaluation.facts import HolderStatus
-from services.credentials.domain.qualifications.model import Kind
 from shared.kernel.evidence import TrustMark
 from shared.rules.decision import Decision, Need
 from shared.rules.documents.rule import Rule, Trust
@@ -69,11 +68,14 @@ ASSUMED: Mapping[str, bool] = {
 
 @dataclass(frozen=True, slots=True)
 class LegalCase:
-    """What of a request the law looks at. `recognised` is the institution's status at award, if known."""
+    """What of a request the law looks at; None where it is not known.
+
+    `access` tells an access qualification from a degree, `recognised` is the institution's status at award.
+    """
 
     award_country: str
     host_country: str
-    kind: Kind | None
+    access: bool | None
     purpose: Purpose
     holder_status: HolderStatus | None
     recognised: bool | None
@@ -92,8 +94,8 @@ class LegalCase:
             "holder.displaced": self.holder_status in _DISPLACED,
             **ASSUMED,
         }
-        if self.kind is not None:
-            known["award.kind"] = "access" if self.kind is Kind.ACCESS else "degree"
+        if self.access is not None:
+            known["award.kind"] = "access" if self.access else "degree"
         if self.recognised is not None:
             known["award.institution_recognised_at_award"] = self.recognised
         return known

@@ -61,6 +61,12 @@ class Placement:
         return kinds.pop() if len(kinds) == 1 else None
 
     @property
+    def access(self) -> bool | None:
+        """Say whether it opens higher education or was won in it; None where what is meant may be either."""
+        sides = {it.kind is Kind.ACCESS for it in self._meant}
+        return sides.pop() if len(sides) == 1 else None
+
+    @property
     def mark(self) -> TrustMark:
         """Say how far the placement may be relied upon."""
         return TrustMark.GAP if self.comparison is None else self.comparison.mark
