@@ -44,6 +44,10 @@ bench: $(VENV)/.dev ## Measure, print ratios, write docs/performance.md
 api: $(VENV)/.dev ## Write docs/api anew: OpenAPI of the running platform, AsyncAPI of its events
 	@$(BIN)/python -m tests.support.api_documents
 
+.PHONY: bench-rules
+bench-rules: $(VENV)/.dev ## Measure the evaluators of rules beside their peers
+	@$(BIN)/python -m tests.bench.rules
+
 .PHONY: oracle
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle
