@@ -12,7 +12,6 @@ from contextlib import suppress
 
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
-from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
 from nats.js.errors import Error as JetStreamError
 from sqlalchemy.exc import DBAPIError
@@ -42,12 +41,19 @@ class Consumer:
     """Reads one subscription until its task is cancelled."""
 
     def __init__(
-        self, bus: Bus, subscription: Subscription, handler: Handler, dead_letters: DeadLetters
+        self,
+        bus: Bus,
+        subscription: Subscription,
+        handler: Handler,
+        dead_letters: DeadLetters,
+        *,
+        fetch_seconds: float = FETCH_SECONDS,
     ) -> None:
         self._bus = bus
         self._subscription = subscription
         self._handle = handler
         self._dead_letters = dead_letters
+        self._fetch_seconds = fetch_seconds
         self._lanes = [asyncio.Lock() for _ in range(WORKERS)]
 
     async def run(self) -> None:
@@ -55,7 +61,7 @@ class Consumer:
         while True:
             try:
                 await self._consume(self._bus.jetstream)
-            except (NatsError, JetStreamError, Unavailable) as error:
+            except (NatsError, JetStreamError, Unavailable, TimeoutError) as error:
                 get_logger().warning(
                     "consumer waits", consumer=self._subscription.durable, error_type=type(error).__name__
                 )
@@ -74,8 +80,8 @@ class Consumer:
         try:
             while True:
                 try:
-                    messages = await pull.fetch(WORKERS, timeout=FETCH_SECONDS)
-                except NatsTimeout:
+                    messages = await pull.fetch(WORKERS, timeout=self._fetch_seconds)
+                except TimeoutError:  # nats-py's own is one; a busy event loop gets the plain one
                     await js.consumer_info(self._subscription.stream.name, self._subscription.durable)
                     continue
                 await asyncio.gather(*(self._settle(message) for message in messages))

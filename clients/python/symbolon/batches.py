@@ -46,6 +46,7 @@ def headers(file: Path, key: str | None) -> dict[str, str]:
     form = form_of(file)
     return {
         "Content-Type": form.value,
+        "Accept": f"{form.value}, application/json",
         "Idempotency-Key": key or digest(file),
         "Prefer": "respond-async",
     }

@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from services.indicators.domain.recognition.evaluated import Dimension
+from services.indicators.entrypoints.events.handlers import project_evaluations
+from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
 from shared.contracts.cloudevents import encode
 from shared.db.tenancy import enter_tenant
+from shared.messaging.consumer import Consumer
 from shared.process.background import running
 from tests.integration.messaging.conftest import Wire
 from tests.support.events import completed
@@ -69,6 +72,18 @@ async def test_a_slow_transaction_with_a_lower_position_is_not_lost(wire: Wire) 
             return await wire.projected() == 2
 
         await until(both)
+
+
+async def test_a_wait_that_ends_while_the_server_answers_is_only_an_empty_wait(wire: Wire) -> None:
+    """A busy event loop notices the end of its wait late: nats-py then raises the plain TimeoutError."""
+    await _connected(wire)
+    hasty = Consumer(
+        wire.bus, EVALUATIONS, project_evaluations(wire.reader), wire.dead_letters, fetch_seconds=0.0003
+    )
+    consuming = asyncio.create_task(hasty.run())
+    await asyncio.sleep(0.5)
+    assert not consuming.done(), consuming
+    consuming.cancel()
 
 
 async def test_only_one_relay_is_active(wire: Wire) -> None:

@@ -3,6 +3,7 @@
 import sys
 from importlib.metadata import entry_points
 
+import stamina
 import typer
 
 from symbolon.cli.batch import batch
@@ -31,6 +32,7 @@ app.add_typer(institutions, name="institutions")
 
 def main() -> None:
     """Run; a refusal goes to standard error and ends with 1, a wrong command line with 2."""
+    stamina.instrumentation.set_on_retry_hooks([])  # trying again is no news for a person at a terminal
     for extension in entry_points(group=EXTENSIONS):
         app.add_typer(extension.load(), name=extension.name)
     try:
