@@ -11,6 +11,15 @@ from datetime import date
 import numpy as np
 
 from services.conventions.domain.lifecycle.document import Kind
+from services.conventions.domain.lifecycle.floor import (
+    HOST,
+    Breach,
+    breaches,
+    doubts,
+    is_national,
+    made_for_a_state,
+    without_national,
+)
 from services.conventions.domain.lifecycle.gate import Finding, Report
 from services.conventions.domain.lifecycle.release import Candidate
 from shared.kernel.errors import Invalid
@@ -32,10 +41,14 @@ from shared.rules.gate.oracle import Oracle
 
 CASES = 100_000
 """Made-up fact sets on which the evaluators must agree, over all slots that changed."""
+FLOOR_CASES = 20_000
+"""Fact sets among which a case is looked for that a national rule leaves worse off."""
 ORACLE_CASES = 400
 """Fact sets of a slot that cel-cpp judges too."""
 AT_ONCE = 2_500
 """Fact sets of one step."""
+WAIVABLE = frozenset({"mutation", "coverage"})
+"""What a reviewer may accept by name. That evaluators differ, or a treaty is undercut, nobody may accept."""
 SEED = 20_261_124
 
 Step = Callable[[], None]
@@ -45,7 +58,7 @@ Step = Callable[[], None]
 class Examination:
     """One examination. `steps` are carried out in order; then there is a report.
 
-    `waivers` are the names of findings that a reviewer accepts.
+    `waivers` are the names of findings that a reviewer accepts; only those of WAIVABLE checks count.
     """
 
     candidate: Candidate
@@ -68,6 +81,8 @@ class Examination:
             for start in range(0, share, AT_ONCE):
                 count = min(AT_ONCE, share - start)
                 yield lambda it=slot, n=count, s=start: self._try_cases(it, n, SEED + s)  # type: ignore[misc]
+        if any(is_national(it) for it in self.candidate.rules.rules):
+            yield self._hold_the_floor
 
     def report(self) -> Report:
         """Give the report of the steps carried out so far."""
@@ -75,11 +90,14 @@ class Examination:
         return Report(
             self.candidate.hash,
             documents,
-            tuple(it for it in self.found if it.name not in self.waivers),
-            tuple(it for it in self.found if it.name in self.waivers),
+            tuple(it for it in self.found if not self._accepted(it)),
+            tuple(it for it in self.found if self._accepted(it)),
             tuple(self.notes),
             {key: self.measures[key] for key in sorted(self.measures)},
         )
+
+    def _accepted(self, finding: Finding) -> bool:
+        return finding.name in self.waivers and finding.check in WAIVABLE
 
     def _count(self, name: str, number: int) -> None:
         self.measures[name] = self.measures.get(name, 0) + number
@@ -166,9 +184,35 @@ class Examination:
         for difference in agreement.differences:
             self._find("oracle", difference.rule, f"cel-cpp differs: {dict(difference.values)}")
 
+    def _hold_the_floor(self) -> None:
+        """National rules give no less than the treaties: proven slot by slot, or shown by a case."""
+        for it in self.candidate.rules.rules:
+            if is_national(it) and not made_for_a_state(it):
+                self._find("floor", it.rule.id, f"a national rule says for which {HOST} it is made")
+        treaties = without_national(self.candidate.rules)
+        for slot, day in self._slots({it.rule.slot for it in self.candidate.rules.rules if is_national(it)}):
+            self._count("national_slots", 1)
+            open_doubts = list(doubts(slot))
+            base = treaties.compile(day, self.today).slots.get(slot.name)
+            if not open_doubts or base is None:
+                self._count("national_slots_proven", 1)
+                continue
+            cases = make_cases(slot, min(self.cases, FLOOR_CASES), SEED, missing=0.05).on(epoch_day(day))
+            shown = next(breaches(base, slot, cases), None)
+            for rule, why in open_doubts:
+                self._find("floor", rule, _undercut(why, shown))
+
     def _note_once(self, check: str, document: str, message: str) -> None:
         if (check, document, message) not in {(it.check, it.document, it.message) for it in self.notes}:
             self._note(check, document, message)
+
+
+def _undercut(why: str, shown: Breach | None) -> str:
+    if shown is None:
+        return f"not proven to give no less than the treaties: {why}"
+    return (
+        f"gives less than the treaties: {shown.layered} instead of {shown.treaty} for {shown.facts} ({why})"
+    )
 
 
 def _fault(law: CompiledRelease, rule: Rule, example: Example) -> str | None:

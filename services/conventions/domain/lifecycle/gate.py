@@ -38,7 +38,7 @@ class Report:
     findings: tuple[Finding, ...]
     waived: tuple[Finding, ...]
     notes: tuple[Finding, ...]
-    measures: Mapping[str, Json]
+    measures: Mapping[str, int]
     replay: Mapping[str, Json] | None = None
 
     @property
@@ -56,7 +56,7 @@ class Report:
             "findings": _listed(self.findings),
             "waived": _listed(self.waived),
             "notes": _listed(self.notes),
-            "measures": self.measures,
+            "measures": dict(self.measures),
             "replay": self.replay,
         }
 
