@@ -163,6 +163,7 @@ class Container:
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
         self.evaluate: Evaluate[CredentialsWork] = Evaluate(
             law=ConventionsLaw(self.conventions, self.engine, self.clock),
+            releases=self.releases,
             open_work=self.open_work,
             clock=self.clock,
             after_commit=relay.relay.nudge if relay else _nothing,

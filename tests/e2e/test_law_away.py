@@ -1,4 +1,4 @@
-"""The conventions service is away: what was asked before is answered and says so, anything else waits."""
+"""The conventions service is away: the release of the rules goes on deciding, and the answer says so."""
 
 import signal
 from collections.abc import AsyncIterator, Iterator
@@ -8,6 +8,7 @@ from tests.support.machine import SAMPLE, Running
 from tests.support.waiting import until
 
 OLDER = "legal_basis_from_earlier_answer"
+ALONE = "legal_basis_by_rules_alone"
 
 
 @contextmanager
@@ -48,10 +49,15 @@ async def test_the_same_facts_are_decided_by_the_last_answer_which_the_decision_
         await until(says_so, seconds=20)
 
 
-async def test_facts_that_were_never_asked_wait(platform: Running) -> None:
+async def test_facts_that_were_never_asked_are_decided_by_the_rules_alone(platform: Running) -> None:
     unasked = SAMPLE | {"legal_date": "2011-11-11"}
     async with law_away(platform):
-        status, problem = await platform.evaluate(unasked)
-    assert status == 503
-    assert problem["code"] == "unavailable"
-    assert (await platform.evaluate(unasked))[0] == 201
+        status, decided = await platform.evaluate(unasked)
+    assert status == 201
+    assert [it["code"] for it in decided["warnings"]] == [ALONE]
+    asked = (await platform.evaluate(unasked))[1]
+    assert asked["warnings"] == []
+    for part in ("outcome", "reasons", "needs", "release"):
+        assert asked[part] == decided[part]
+    for part in ("binding_instruments", "presumption", "burden_on", "outcome_class"):
+        assert asked["legal_basis"][part] == decided["legal_basis"][part]

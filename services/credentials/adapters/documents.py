@@ -43,5 +43,8 @@ def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "application": _APPLICATION.dump_python(evaluation.application, mode="json"),
         "facts_hash": evaluation.application.facts_hash,
         "reference_data": evaluation.legal_basis.reference_data,
+        "release": evaluation.decided.release,
+        "knowledge_date": evaluation.decided.knowledge_date.isoformat(),
+        "trace_hash": evaluation.decided.trace_hash,
         "created_at": evaluation.created_at.isoformat(),
     }

@@ -43,6 +43,8 @@ class PostgresEvaluations:
                 legal_date=evaluation.application.legal_date,
                 facts_hash=evaluation.application.facts_hash,
                 reference_data=evaluation.legal_basis.reference_data,
+                release=evaluation.decided.release,
+                trace_hash=evaluation.decided.trace_hash,
                 document=write_evaluation(evaluation),
                 created_at=evaluation.created_at,
             )

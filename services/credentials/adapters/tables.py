@@ -39,6 +39,8 @@ evaluations = Table(
     Column("reference_data", Text, nullable=False),
     Column("document", JSONB, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("release", Text),
+    Column("trace_hash", Text),
     Index("evaluations_of_tenant", "tenant", "id"),
 )
 

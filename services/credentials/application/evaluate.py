@@ -4,15 +4,22 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Generic, Protocol, TypeVar
 
-from services.credentials.domain.evaluation.assess import assess
-from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
+from services.credentials.domain.evaluation.basis_by_rules import basis_by_rules
+from services.credentials.domain.evaluation.evaluation import Caveat, Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
-from services.credentials.domain.evaluation.ports import Evaluations, Law
+from services.credentials.domain.evaluation.ports import Evaluations, Law, LegalAdvice, Releases
+from services.credentials.domain.evaluation.recommend import recommend
+from services.credentials.domain.evaluation.ruling import Ruling, rule_on
 from shared.kernel.clock import Clock
+from shared.kernel.errors import Unavailable
 from shared.kernel.ids import new_id
 
 UNCONFIRMED = Caveat(
     "not_confirmed_with_the_depositary", "The legal basis rests on facts not confirmed with the depositary."
+)
+BY_RULES_ALONE = Caveat(
+    "legal_basis_by_rules_alone",
+    "The conventions service cannot be reached; this legal basis is what the rules themselves say.",
 )
 
 
@@ -54,18 +61,25 @@ class Evaluate(Generic[AnyWork]):
         self,
         *,
         law: Law,
+        releases: Releases,
         open_work: Callable[[str], AbstractAsyncContextManager[AnyWork]],
         clock: Clock,
         after_commit: Callable[[], None],
     ) -> None:
         self._law = law
+        self._releases = releases
         self._open_work = open_work
         self._clock = clock
         self._after_commit = after_commit
 
     async def __call__(self, tenant: str, application: Application, once: Once[AnyWork, Answer]) -> Answer:
-        """Carry the request out, once. Raises Unavailable when no legal basis can be had at all."""
-        advice = await self._law.basis_for(application)  # before the transaction: it may be slow
+        """Carry the request out, once. Raises Unavailable while no release of the rules has arrived."""
+        # All of this before the transaction: it may be slow.
+        release = await self._releases.current()
+        known = application.known_at or self._clock.now().date()
+        ruling = rule_on(release, application, known)
+        advice = await self._advice(application, ruling)
+        recommendation = recommend(ruling, application)
         async with self._open_work(tenant) as work:
             kept = await once.earlier(work)
             if kept is not None:
@@ -76,7 +90,8 @@ class Evaluate(Generic[AnyWork]):
                 tenant=tenant,
                 application=application,
                 legal_basis=advice.basis,
-                recommendation=assess(application, advice.basis),
+                recommendation=recommendation,
+                decided=Decided(release.hash, known, ruling.trace_hash),
                 caveats=advice.caveats if confirmed else (*advice.caveats, UNCONFIRMED),
                 created_at=self._clock.now(),
             )
@@ -85,3 +100,10 @@ class Evaluate(Generic[AnyWork]):
             await work.commit()
         self._after_commit()
         return answer
+
+    async def _advice(self, application: Application, ruling: Ruling) -> LegalAdvice:
+        """Ask for the whole legal basis; the case is decided without it, by the rules alone."""
+        try:
+            return await self._law.basis_for(application)
+        except Unavailable:
+            return LegalAdvice(basis_by_rules(ruling), (BY_RULES_ALONE,))

@@ -116,7 +116,7 @@ class CompiledSlot:
             return None, ()
         burden = checked.rule.burden.get(name)
         declared = self.vocabulary[fact.partition("[")[0]]
-        if burden is None:
+        if burden is None or fact == burden.closed_by:  # who closes an inquiry is said in the vocabulary
             return declared.owed_by, declared.evidence
         return burden.on, burden.evidence or declared.evidence
 

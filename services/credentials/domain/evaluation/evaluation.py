@@ -1,7 +1,7 @@
 """An evaluation as it is kept: the case, the law, the recommendation, and the hashes that name them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from services.credentials.domain.evaluation.facts import Application
@@ -18,13 +18,23 @@ class Caveat:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """By what the case was decided: with these, whoever has the case decides it again, to the byte."""
+
+    release: str
+    knowledge_date: date
+    trace_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Immutable once made. `application.facts_hash` names the case, `legal_basis.reference_data` the law."""
+    """Immutable once made. `application.facts_hash` names the case, `decided` the rules and their trace."""
 
     id: UUID
     tenant: str
     application: Application
     legal_basis: LegalBasis
     recommendation: Recommendation
+    decided: Decided
     caveats: tuple[Caveat, ...]
     created_at: datetime

@@ -94,9 +94,14 @@ class Difference:
     leaves: Remainder
 
     @property
+    def is_shown(self) -> bool:
+        """Say whether the authority has shown it, with evidence."""
+        return self.shown_by_authority and bool(self.evidence.strip())
+
+    @property
     def is_shown_and_substantial(self) -> bool:
         """Say whether the difference can carry a refusal."""
-        return self.grave and self.shown_by_authority and bool(self.evidence.strip())
+        return self.grave and self.is_shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Releases(Protocol):
         """Give the release that is in force now, or the last good one. Raises Unavailable without any."""
         ...
 
-    async def by_hash(self, release: str) -> RuleSet:
+    async def get(self, name: str) -> RuleSet:
         """Give the release of that hash, however old. Raises NotFound, or Unavailable for the moment."""
         ...
 

@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     REFUSE = "refuse"
     NEEDS = "needs"
     OUT_OF_SCOPE = "out_of_scope"
+    CONFLICT = "conflict"
+    """Rules of equal rank say different things: a person decides."""
 
 
 class Party(StrEnum):
@@ -38,12 +40,13 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A fact that is missing, who owes it, and which evidence would settle it."""
+    """A fact that is missing, who owes it, which evidence would settle it, and which rules wait for it."""
 
     fact: str
     owed_by: Party
     evidence: tuple[str, ...]
     text: str
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

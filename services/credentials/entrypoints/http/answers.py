@@ -24,6 +24,7 @@ class NeedAnswer(Schema):
     owed_by: Party
     evidence: list[str]
     text: str
+    rules: list[str] = Field(default=[], description="the rules that wait for it")
 
 
 class WarningAnswer(Schema):
@@ -46,4 +47,7 @@ class EvaluationAnswer(Schema):
     application: dict[str, Any] = Field(description="the case as it was evaluated")
     facts_hash: str
     reference_data: str
+    release: str | None = Field(None, description="the release of the rules that decided, by its hash")
+    knowledge_date: str | None = Field(None, description="the day up to which the law was taken as known")
+    trace_hash: str | None = Field(None, description="the trace of the decision, by its hash")
     created_at: str

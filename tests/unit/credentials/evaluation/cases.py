@@ -12,7 +12,6 @@ from services.credentials.domain.evaluation.facts import (
     QualificationType,
     Remainder,
 )
-from services.credentials.domain.evaluation.legal_basis import Citation, LegalBasis
 
 TIRANA_BACHELOR = Award(
     country="ALB",
@@ -23,20 +22,6 @@ TIRANA_BACHELOR = Award(
     documents=Documents.FULL,
     level="bachelor",
     verified_with_issuer=True,
-)
-
-LISBON = LegalBasis(
-    binding_instruments=("lrc_1997",),
-    governing=(
-        Citation("lrc_1997", "VI.1", "he_qualification"),
-        Citation("lrc_1997", "III.3.5", "burden_of_proof"),
-        Citation("lrc_1997", "III.5", "time_limit"),
-    ),
-    presumption="recognise_unless_substantial_difference",
-    outcome_class="assess_with_presumption",
-    trust_mark="verified",
-    reference_data="sha256:0",
-    document={},
 )
 
 BEFORE_NORWAY = Application(

@@ -1,0 +1,157 @@
+"""What a release of the rules says of one application: every slot decided, and the trace of how.
+
+First the rules conclude which instruments bind the two States; then each slot is decided on those facts. The
+duty is decided as if nothing more were shown, for that is what the law presumes before anything is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from services.credentials.domain.evaluation.case_facts import NOTHING_MORE_SHOWN, case_facts
+from services.credentials.domain.evaluation.facts import Application
+from services.credentials.domain.evaluation.legal_basis import Citation
+from shared.kernel.canonical import Json, sha256
+from shared.rules.checked import CheckedRule
+from shared.rules.compiled import CompiledRelease
+from shared.rules.conclusions import concluded, concluding_slots, traces_of
+from shared.rules.decision import Decision
+from shared.rules.documents.rule import Cite, Rule
+from shared.rules.documents.vocabulary import LEGAL_DAY
+from shared.rules.evaluate.closures import Case
+from shared.rules.evaluate.resolution import State
+from shared.rules.facts import admit
+from shared.rules.release import RuleSet
+
+FORMAT = "ruling/1"
+DUTY, OUTCOME = "recognition.duty", "recognition.outcome"
+BINDING = "binding."
+NORM, BURDEN = "norm", "burden"
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The answers of one release to one application.
+
+    `facts` are admitted, with what the rules concluded of the instruments; `unknown` are the instruments of
+    which the law itself is not known. `knowledge_date` is the day up to which the law was taken as known.
+    """
+
+    release: RuleSet
+    law: CompiledRelease
+    slots: tuple[str, ...]
+    given: Mapping[str, object]
+    facts: Mapping[str, object]
+
+    @property
+    def knowledge_date(self) -> date:
+        """The day up to which the law was taken as known."""
+        return self.law.knowledge_date
+
+    @property
+    def binding(self) -> tuple[str, ...]:
+        """Name the instruments that bind the two States."""
+        return tuple(it.removeprefix(BINDING) for it in self.slots if self.facts.get(it) is True)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Name the instruments of which it is not known whether they bind."""
+        return tuple(it.removeprefix(BINDING) for it in self.slots if it not in self.facts)
+
+    @cached_property
+    def outcome(self) -> Decision:
+        """What follows for the case."""
+        return self._decide(OUTCOME, self.facts)
+
+    @cached_property
+    def duty(self) -> Decision:
+        """What the law obliges to, if nothing more is shown."""
+        return self._decide(DUTY, self._presumed)
+
+    @property
+    def _presumed(self) -> dict[str, object]:
+        return {**self.facts, **NOTHING_MORE_SHOWN}
+
+    def _decide(self, slot: str, facts: Mapping[str, object]) -> Decision:
+        if slot not in self.law.slots:
+            return Decision(slot, State.OUT_OF_SCOPE, None, ("none",), (), None)
+        return self.law.decide(facts, slot)
+
+    def kindest(self, slot: str) -> tuple[CheckedRule, ...]:
+        """Give the most favourable rules of a slot among the instruments that carry the case.
+
+        Procedure follows the case: an instrument that neither binds the pair nor gives the duty adds nothing.
+        """
+        if slot not in self.law.slots:
+            return ()
+        carrying = {*self.binding, *(it.rule.instrument.id for it in self.rules_of(self.duty))}
+        values = self.law.values(self._presumed, slot)
+        rules = [
+            it
+            for it in self.law.slots[slot].rules
+            if values[it.rule.id] and it.rule.instrument.id in carrying
+        ]
+        best = max((it.rule.effect.favour for it in rules), default=0)
+        return tuple(it for it in rules if it.rule.effect.favour == best)
+
+    def rules_of(self, decision: Decision) -> tuple[CheckedRule, ...]:
+        """Give the rules that carry a decision."""
+        if decision.slot not in self.law.slots:
+            return ()
+        carried = set(decision.rules)
+        return tuple(it for it in self.law.slots[decision.slot].rules if it.rule.id in carried)
+
+    def cites(self, checked: CheckedRule, role: str, topic: str) -> tuple[Citation, ...]:
+        """List the articles that a rule cites in `role`, those for other kinds of case left out."""
+        rule = checked.rule
+        return tuple(
+            Citation(rule.instrument.id, it.article, topic)
+            for it in rule.cites
+            if it.role == role and (role != NORM or self._concerns(rule, it))
+        )
+
+    def _concerns(self, rule: Rule, cite: Cite) -> bool:
+        """Say whether an article that covers some conditions covers one that holds here."""
+        if not cite.covers:
+            return True
+        slot = self.law.slots[rule.slot]
+        index = next(i for i, it in enumerate(slot.rules) if it.rule.id == rule.id)
+        case = Case({**self.facts, LEGAL_DAY: self.law.day})
+        return any(slot.traced[index][name].value(case) is True for name in cite.covers)
+
+    @cached_property
+    def trace(self) -> dict[str, Json]:
+        """Write down how it came about: what binds, the outcome, the duty. Equal inputs, equal content."""
+        traces = [it.document for it in traces_of(self.law, self.slots, self.given)]
+        traces += [
+            self.law.trace(facts, slot).document
+            for slot, facts in ((OUTCOME, dict(self.facts)), (DUTY, self._presumed))
+            if slot in self.law.slots
+        ]
+        return {
+            "format": FORMAT,
+            "release": self.release.hash,
+            "legal_date": self.law.legal_date.isoformat(),
+            "knowledge_date": self.knowledge_date.isoformat(),
+            "traces": [dict(it) for it in traces],
+        }
+
+    @cached_property
+    def trace_hash(self) -> str:
+        """Name the trace by its content."""
+        return sha256(self.trace)
+
+    def gaps(self) -> Iterator[tuple[str, str]]:
+        """Yield what is not known of the law: the instrument, and the State whose membership is in doubt."""
+        for instrument in self.unknown:
+            for need in self.law.decide(self.given, BINDING + instrument).needs:
+                yield instrument, need.fact.rpartition(".")[2]
+
+
+def rule_on(release: RuleSet, application: Application, knowledge_date: date) -> Ruling:
+    """Let `release` decide `application`, on its legal date and by the law as known on `knowledge_date`."""
+    law = release.compile(application.legal_date, knowledge_date)
+    slots = concluding_slots(release)
+    given = admit(case_facts(application), release.vocabulary)
+    return Ruling(release, law, slots, given, concluded(law, slots, given))

@@ -1,0 +1,51 @@
+"""The sentences of the recommendations: one catalogue, so that a lawyer can read and correct them."""
+
+from collections.abc import Mapping
+
+CONFIRMATION = "award.retroactive_recognition_confirmed"
+
+REASONS: Mapping[str, str] = {
+    "recognise_unless_substantial_difference": (
+        "The qualification is recognised: no substantial difference has been shown."
+    ),
+    "recognise_for_study": (
+        "The qualification is recognised for study, by a duty without a test of differences."
+    ),
+    "level_of_outcomes": "The level of the outcomes is recognised: they correspond to equivalent studies.",
+    "automatic_level": "The level is recognised by treaty, without any procedure.",
+    "burden_not_met": "No substantial difference was shown; the burden is the authority's.",
+    "burden_met": "The authority has shown the difference.",
+    "fraud_established": "Fraud is established: ",
+    "reasons_owed": "The decision states its reasons, and what could be done to obtain recognition later.",
+    "appeal_open": "An appeal is open against the decision.",
+    "outside_material_scope": (
+        "The awarding State did not count the award as its own when it was made, and has not confirmed it."
+    ),
+    "scope_to_be_confirmed": (
+        "The awarding State did not count the award as its own when it was made; it may still confirm it."
+    ),
+    "national_law_decides": "The treaty leaves the measure to national law; the authority decides under it.",
+    "no_binding_instrument": (
+        "No instrument binds the two States for this case on the legal date; national law decides."
+    ),
+    "not_carried": "What binds the two States says nothing on this kind of case; national law decides.",
+    "information_incomplete": "The authority decides on adequate information, which is not complete yet.",
+    "open": "The case is open until what is missing is known.",
+    "conflict": "Rules of the law say different things here; a person decides.",
+}
+"""By reason code; rules name theirs under `effect.reasons`. The evidence follows a finding of fraud."""
+
+GAP = "Whether {state} is bound on the legal date is not known; it is not confirmed with the depositary."
+
+NEEDS: Mapping[str, str] = {
+    "award.documents": "The documents that show the qualification.",
+    "award.verified_with_issuer": "Confirmation that the institution made the award.",
+    "award.institution_recognised_at_award": "Whether the institution was recognised when it made the award.",
+    CONFIRMATION: "Whether the awarding State recognises the award all the same.",
+    "award.quality_assured": "Whether the quality of the programme is assured.",
+    "award.programme_listed_by_provider_country": (
+        "Whether the State of the provider counts the programme taught abroad as its own."
+    ),
+    "assessment.closed": "The assessment: recognition follows unless it shows a substantial difference.",
+}
+"""By the field of the application; a fact without a sentence of its own is said by its meaning."""
