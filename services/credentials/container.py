@@ -31,6 +31,7 @@ from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.batches import KIND, AnswerBatch, ReceiveBatch
 from services.credentials.application.evaluate import Evaluate
 from services.credentials.application.load_register import load_register
+from services.credentials.application.retrace import Retrace
 from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems
 from services.credentials.entrypoints.events.handlers import take_release
@@ -168,6 +169,7 @@ class Container:
             clock=self.clock,
             after_commit=relay.relay.nudge if relay else _nothing,
         )
+        self.retrace = Retrace(releases=self.releases, open_work=self.open_work)
         self.health = Health(
             required={
                 "database": schema_check(self.engine, SCHEMA, MIGRATIONS),

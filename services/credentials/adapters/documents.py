@@ -1,10 +1,11 @@
 """Evaluations as JSON and back: the one form that is stored and answered."""
 
+from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from services.credentials.domain.evaluation.evaluation import Caveat, Evaluation
+from services.credentials.domain.evaluation.evaluation import Caveat, Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import Citation, LegalBasis
 from services.credentials.domain.evaluation.recommendation import Recommendation
@@ -27,6 +28,16 @@ def read_legal_basis(document: dict[str, Any]) -> LegalBasis:
         reference_data=document["reference_data"],
         document=document,
     )
+
+
+def read_decided(document: dict[str, Any]) -> tuple[Application, Decided] | None:
+    """Read the case and what decided it; None for a document from before evaluations named their release."""
+    if document.get("release") is None:
+        return None
+    decided = Decided(
+        document["release"], date.fromisoformat(document["knowledge_date"]), document["trace_hash"]
+    )
+    return _APPLICATION.validate_python(document["application"]), decided
 
 
 def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:

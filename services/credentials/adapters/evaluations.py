@@ -5,9 +5,10 @@ from uuid import UUID
 
 from sqlalchemy import insert, select
 
-from services.credentials.adapters.documents import write_evaluation
+from services.credentials.adapters.documents import read_decided, write_evaluation
 from services.credentials.adapters.tables import evaluations
-from services.credentials.domain.evaluation.evaluation import Evaluation
+from services.credentials.domain.evaluation.evaluation import Decided, Evaluation
+from services.credentials.domain.evaluation.facts import Application
 from shared.contracts.envelope import Event
 from shared.contracts.registry import EVALUATION_COMPLETED, EvaluationCompleted
 from shared.db.unit_of_work import UnitOfWork
@@ -70,6 +71,20 @@ class PostgresEvaluations:
         if document is None:
             raise UnknownEvaluation(f"there is no evaluation {evaluation_id}")
         return document
+
+    async def decided(self, evaluation_id: UUID) -> tuple[Application, Decided]:
+        """Give the case and what decided it. Raises UnknownEvaluation, DecidedWithoutRules."""
+        found = read_decided(await self.document(evaluation_id))
+        if found is None:
+            raise DecidedWithoutRules(f"evaluation {evaluation_id} names no release of the rules")
+        return found
+
+
+class DecidedWithoutRules(NotFound):
+    """The evaluation is older than the releases of the rules; it has no trace."""
+
+    code = "no_trace"
+    title = "The evaluation has no trace"
 
 
 def _announcement(evaluation: Evaluation) -> EvaluationCompleted:

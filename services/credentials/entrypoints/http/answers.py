@@ -51,3 +51,13 @@ class EvaluationAnswer(Schema):
     knowledge_date: str | None = Field(None, description="the day up to which the law was taken as known")
     trace_hash: str | None = Field(None, description="the trace of the decision, by its hash")
     created_at: str
+
+
+class TraceAnswer(Schema):
+    """How a decision came about: what binds, the outcome, the duty; its hash is the evaluation's."""
+
+    format: str
+    release: str
+    legal_date: str
+    knowledge_date: str
+    traces: list[dict[str, Any]] = Field(description="one trace/1 for each slot that was decided")

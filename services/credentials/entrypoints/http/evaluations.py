@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.credentials.container import Container
-from services.credentials.entrypoints.http.answers import EvaluationAnswer
+from services.credentials.entrypoints.http.answers import EvaluationAnswer, TraceAnswer
 from services.credentials.entrypoints.http.once import EvaluatedOnce
 from services.credentials.entrypoints.http.schemas import EvaluationRequest
 from shared.http.idempotency import HEADER, identify
@@ -46,5 +46,11 @@ def evaluation_routes(container: Container) -> APIRouter:
         async with container.open_work(principal.tenant) as work:
             document = await work.evaluations.document(evaluation_id)
         return Response(orjson.dumps(document), media_type="application/json")
+
+    @router.get("/{evaluation_id}/trace", response_model=TraceAnswer)
+    async def read_trace(evaluation_id: UUID, principal: caller) -> Response:
+        """Show every rule that was weighed, decided again from the hashes of facts and release."""
+        trace = await container.retrace(principal.tenant, evaluation_id)
+        return Response(trace, media_type="application/json")
 
     return router
