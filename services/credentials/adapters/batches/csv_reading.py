@@ -127,6 +127,7 @@ class CsvReading:
             raise NotATable(_fault(record, "malformed_header", f"not CSV by RFC 4180: {error}")) from None
         check_columns(columns, self._given)
         self._columns = self._gathering.columns = columns
+        self._records.fields = len(columns)
 
 
 def check_columns(columns: Sequence[str], given: frozenset[str]) -> None:

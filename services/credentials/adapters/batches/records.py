@@ -13,7 +13,6 @@ LARGEST_RECORD = 65_536
 LARGEST_SKIPPED = 16 * 1_048_576
 """How far the end of a record that is too large is looked for, in bytes."""
 
-_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
 _TO_CLOSING_QUOTE = re.compile(rb'(?:[^"]|"")*+"')
 
 
@@ -34,15 +33,23 @@ class Record:
 
 
 class Records:
-    """Feed it pieces, then end it; it gives the records in their order. `delimiter` may be set after one."""
+    """Feed it pieces, then end it; it gives the records in their order.
+
+    `delimiter` and `fields`, the number of fields of a record, may be set after the first one, the header.
+    Newlines inside quotes are believed only where the record that they are part of has that many fields:
+    otherwise the quote that opened it was a slip.
+    """
 
     def __init__(self) -> None:
         self.delimiter = b","
+        self.fields: int | None = None
         self._held = bytearray()
         self._line = 0
         self._skipping = False
         self._open = bytearray()
         self._opened = 0
+        self._scanned = 0
+        self._counted = 0
 
     def feed(self, piece: bytes) -> Iterator[Record]:
         """Take the next bytes; give the records that are complete."""
@@ -77,33 +84,30 @@ class Records:
         self._line += 1
         if self._skipping:
             self._skipping = False
-            yield from self._close_open()
+            while self._open:
+                yield from self._give_up()
             yield Record(self._line, b"", Broken.TOO_LARGE)
         elif self._open:
             yield from self._continue(line)
-        elif b'"' in line and self._ends_inside_quotes(line, 0):
+        elif b'"' in line and self._scan(line, 0, 0) is _STILL_OPEN:
             self._open += line
             self._opened = self._line
         else:
             yield _sized(self._line, line)
 
     def _continue(self, line: bytes) -> Iterator[Record]:
-        """Take a line that begins inside a quoted field."""
+        """Take a line that begins inside a quoted field, or several without any quote."""
         self._open += b"\n"
         self._open += line
-        if b'"' in line:
-            closing = _TO_CLOSING_QUOTE.match(line)
-            if closing and not self._ends_inside_quotes(line, self._next_field(line, closing.end())):
-                whole = bytes(self._open)
-                self._open.clear()
-                yield _sized(self._opened, whole)
-                return
-        if len(self._open) > LARGEST_SKIPPED:
+        found = self._scan(self._open, self._scanned, self._counted) if b'"' in line else _STILL_OPEN
+        if found is _STILL_OPEN and len(self._open) <= LARGEST_SKIPPED:
+            return
+        if found is _STILL_OPEN or (self.fields is not None and found != self.fields):
             yield from self._give_up()
-
-    def _close_open(self) -> Iterator[Record]:
-        while self._open:
-            yield from self._give_up()
+            return
+        whole = bytes(self._open)
+        self._open.clear()
+        yield _sized(self._opened, whole)
 
     def _give_up(self) -> Iterator[Record]:
         """Blame the line on which the quote opened, and read the lines after it again."""
@@ -114,20 +118,31 @@ class Records:
         for line in lines[1:]:
             yield from self._take(line)
 
-    def _ends_inside_quotes(self, line: bytes, place: int) -> bool:
-        """Say whether a quoted field that begins at `place` or later is still open at the end of the line."""
-        while 0 <= place < len(line):
-            if line[place] == 0x22:
-                quoted = _QUOTED.match(line, place)
-                if quoted is None:
-                    return True
-                place = quoted.end()
-            place = self._next_field(line, place)
-        return False
+    def _scan(self, record: bytes | bytearray, place: int, count: int) -> int | None:
+        """Count the fields of a record, from `place` on, where `count` fields have begun.
 
-    def _next_field(self, line: bytes, place: int) -> int:
-        found = line.find(self.delimiter, place)
-        return -1 if found < 0 else found + 1
+        `_STILL_OPEN` where a quoted field has no end yet; the next call goes on from there, so that each byte
+        is looked at once. What stands between a closing quote and the next delimiter is `_MALFORMED`.
+        """
+        inside = count > 0
+        while True:
+            if not inside:
+                count += 1
+            if inside or record[place : place + 1] == b'"':
+                closed = _TO_CLOSING_QUOTE.match(record, place if inside else place + 1)
+                if closed is None:
+                    self._scanned, self._counted = len(record), count
+                    return _STILL_OPEN
+                place, inside = closed.end(), False
+                if record[place : place + 1] not in (b"", b"\r", self.delimiter):
+                    return _MALFORMED
+            place = record.find(self.delimiter, place) + 1
+            if place == 0:
+                return count
+
+
+_STILL_OPEN = None
+_MALFORMED = -1
 
 
 def _sized(line: int, content: bytes) -> Record:

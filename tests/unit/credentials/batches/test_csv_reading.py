@@ -62,6 +62,19 @@ def test_a_quote_that_is_never_closed_costs_its_own_line_only() -> None:
     assert [row.values["key"] for row in rows] == ["1", "2", "3"]
 
 
+def test_a_quote_that_slipped_in_does_not_swallow_the_rows_up_to_the_next_quoted_one() -> None:
+    quoted = b'3,FRA,Licence,2015-07-01,NOR,work,"Paris, Nord"\n'
+    rows = read_csv(table(b'1,FRA,"Licence,2015-07-01,NOR,work,X\n', GOOD % 2, quoted, GOOD % 4))
+    assert [row.faults for row in rows] == [[("", "unclosed_quote")], [], [], []]
+    assert rows[2].values["institution"] == "Paris, Nord"
+
+
+def test_quotes_on_every_line_of_an_open_field_cost_no_more_than_their_length() -> None:
+    filling = b'""\n' * 200_000
+    rows = read_csv(table(b'1,FRA,"' + filling + b'",2015-07-01,NOR,work,X\n', GOOD % 2))
+    assert [row.faults for row in rows] == [[("", "row_too_large")], []]
+
+
 def test_bytes_that_are_not_utf8_are_named_by_column_and_spare_the_rest() -> None:
     first, second = read_csv(table(b"1,FRA,Licence,2015-07-01,NOR,work,Universit\xe9\n", GOOD % 2))
     assert first.faults == [("/institution", "invalid_utf8")]
