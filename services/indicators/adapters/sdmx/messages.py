@@ -1,6 +1,7 @@
 """SDMX messages from tables and codes, in every form that the interface offers."""
 
-from collections.abc import Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -26,6 +27,10 @@ KINDS = frozenset(by_kind(Artefacts({})))
 """The resource names of structure queries, without `structure` and `organisationscheme`."""
 
 
+MOST_KEPT_BYTES = 64 * 1024 * 1024
+"""What the written messages that are kept for the next who asks may take."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataForm:
     """How data are to be written.
@@ -49,6 +54,25 @@ class SdmxMessages:
         self._content = ""
         self._artefacts = Artefacts({})
         self._written: dict[tuple[StructureQuery, str], bytes] = {}
+        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._kept_bytes = 0
+
+    def kept(self, name: Hashable) -> bytes | None:
+        """Give a message that `keep` holds under this name."""
+        held = self._kept.get(name)
+        if held is not None:
+            self._kept.move_to_end(name)
+        return held
+
+    def keep(self, name: Hashable, message: bytes) -> None:
+        """Hold a message that may be asked for again; those not asked for longest give way."""
+        if name in self._kept or len(message) > MOST_KEPT_BYTES // 8:
+            return
+        self._kept[name] = message
+        self._kept_bytes += len(message)
+        while self._kept_bytes > MOST_KEPT_BYTES:
+            _, gone = self._kept.popitem(last=False)
+            self._kept_bytes -= len(gone)
 
     def data(
         self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool

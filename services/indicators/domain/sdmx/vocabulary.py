@@ -1,6 +1,7 @@
 """What the components of our structures and their codes are called."""
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
 
 from services.indicators.domain.formulas.catalogue import CATALOGUE
@@ -125,6 +126,7 @@ _INDICATORS = {it.id: it.name for it in CATALOGUE.formulas} | {
 }
 
 
+@cache
 def fixed_codes(component: str) -> Mapping[str, str]:
     """Give the codes of a component that are there whatever is loaded, with their names."""
     if component in {"REF_AREA", "COUNTERPART_AREA"}:

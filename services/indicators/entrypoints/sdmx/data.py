@@ -85,14 +85,22 @@ class DataQueries:
         return await self._available(request, _asked_3_0(request, parameters), STRUCTURE_3_0, parameters)
 
     async def _data(self, request: Request, asked: DataQuery, form: Form, wanted: DataForm) -> Response:
-        etag = etag_for(request, await self._source.content(), form)
+        content = await self._source.content()
+        etag = etag_for(request, content, form)
         same = unchanged(request, etag)
         if same is not None:
             return same
+        # The address says all that the answer depends on, besides the content and the form.
+        name = (content, form.name, str(request.url.path), str(request.url.query))
+        kept = self._messages.kept(name)
+        if kept is not None:
+            return answer(request, kept, form, etag)
         table = await self._select(asked)
         if not len(table):
             return empty()
         body = self._messages.data(asked.dataflow, table, wanted, history=asked.include_history)
+        if isinstance(body, bytes):
+            self._messages.keep(name, body)
         return answer(request, body, form, etag)
 
     async def _available(

@@ -1,0 +1,54 @@
+"""The SDMX interface over one packed release, and an empty endpoint, in a process of its own.
+
+``python -m tests.bench.indicators.served FILE PORT``
+"""
+
+import sys
+from pathlib import Path
+
+import pyarrow as pa
+import uvicorn
+from starlette.responses import Response
+
+from services.indicators.adapters.observations.segment import Segment
+from services.indicators.domain.observations.source import Query
+from services.indicators.domain.observations.table import SCHEMA
+from shared.observability.logging import configure_logging
+from tests.support.sdmx_service import sdmx_app
+
+
+class OneSegment:
+    """The store's reading of one release, without a database."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+
+    async def select(self, query: Query) -> pa.Table:
+        """Give the rows."""
+        found = self._segment.select(query)
+        return SCHEMA.empty_table() if found is None else found
+
+    async def content(self) -> str:
+        """Name the release."""
+        return "bench"
+
+    async def codes(self) -> dict[str, frozenset[str]]:
+        """Give the codes in use."""
+        return dict(self._segment.codes())
+
+
+def main() -> None:
+    """Serve until killed."""
+    configure_logging("bench")
+    app = sdmx_app(OneSegment(Segment(pa.memory_map(sys.argv[1]).read_buffer())))
+
+    @app.get("/empty")
+    async def empty() -> Response:
+        return Response(b"")
+
+    uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_config=None, access_log=False)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).stat()
+    main()

@@ -1,0 +1,47 @@
+"""The client `sdmx1` reads the shipped figures from the running platform, through the gateway."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tests.support.machine import Running
+
+sdmx = pytest.importorskip("sdmx")
+
+
+def read(url: str, key: str) -> tuple[list[str], dict[Any, float]]:
+    resources = ("dataflow", "datastructure", "data")
+    headers = {name: {"X-API-Key": key} for name in resources}
+    source = {"id": "SYMBOLON_GATEWAY", "url": f"{url}/sdmx/2.1", "name": "Symbolon", "headers": headers}
+    sdmx.add_source(source, override=True)
+    client = sdmx.Client("SYMBOLON_GATEWAY")
+    flows = client.get("dataflow", agency_id="SYMBOLON").dataflow
+    message = client.get("data", "MIG_MOB", key="UIS.MOR.AIA......")
+    return list(flows), sdmx.to_pandas(message).groupby("TIME_PERIOD").first().to_dict()
+
+
+async def test_a_statistician_reads_what_the_platform_ships(platform: Running) -> None:
+    flows, values = await asyncio.to_thread(read, platform.url, platform.key)
+    assert flows == ["MIG_MOB", "MIG_ATT", "MIG_EMR", "CDH", "QR_DEC"]
+    assert values == {"2003": 532.7380981445312}
+
+
+async def test_a_release_is_loaded_through_the_gateway(platform: Running) -> None:
+    body = "indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,NAM,1999,4321,,\n"
+    address = f"{platform.url}/v1/loads?source=uis-export&release=UIS-test"
+    headers = {"X-API-Key": platform.key, "Content-Type": "application/octet-stream"}
+    async with platform.client.post(address, data=body.encode(), headers=headers) as answer:
+        assert answer.status == 202, await answer.text()
+        location = answer.headers["Location"]
+    for _ in range(100):
+        _, job = await platform.ask("GET", location)
+        if job["state"] in {"done", "failed"}:
+            break
+        await asyncio.sleep(0.1)
+    assert (job["state"], job["result"]["observations"]) == ("done", 1), job
+    status, report = await platform.ask("GET", job["result"]["report"])
+    assert (status, report["report"]["load"]["release"]) == (200, "UIS-test")
+    await asyncio.sleep(1.1)  # the catalogue is looked at once a second
+    status, found = await platform.ask("GET", "/v1/observations?area=NAM&start=1999&end=1999")
+    assert [it["OBS_VALUE"] for it in found["observations"]] == [4321]
