@@ -9,10 +9,10 @@ from services.credentials.container import Container, RelayContainer, WorkerCont
 from services.credentials.entrypoints.http.batches import batch_routes
 from services.credentials.entrypoints.http.equivalences import equivalence_routes
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
-from services.credentials.entrypoints.http.grades import grade_routes
+from services.credentials.entrypoints.http.grades.routes import grade_routes
 from services.credentials.entrypoints.http.institutions import institution_routes
 from services.credentials.entrypoints.http.openrefine import openrefine_routes
-from services.credentials.entrypoints.http.qualifications import qualification_routes
+from services.credentials.entrypoints.http.qualifications.routes import qualification_routes
 from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app

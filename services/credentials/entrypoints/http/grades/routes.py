@@ -13,7 +13,7 @@ from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.grades.outcome import Conversion
 from services.credentials.domain.grades.rounding import POLICIES
 from services.credentials.domain.grades.scale import GradeScale, LabelScale, NumericScale
-from services.credentials.entrypoints.http.grade_schemas import (
+from services.credentials.entrypoints.http.grades.schemas import (
     AnyTable,
     BavarianBody,
     ConversionAnswer,
@@ -25,7 +25,7 @@ from services.credentials.entrypoints.http.grade_schemas import (
     ThresholdsBody,
     ThresholdTableBody,
 )
-from services.credentials.entrypoints.http.qualification_answers import EvidenceAnswer
+from services.credentials.entrypoints.http.qualifications.answers import EvidenceAnswer
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.kernel.errors import Invalid, Violation

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from services.credentials.container import Container
 from services.credentials.domain.qualifications.systems import Found
-from services.credentials.entrypoints.http import qualification_answers as answers
+from services.credentials.entrypoints.http.qualifications import answers
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.pagination import Cursor, Limit, paginate
 from shared.http.routing import create_router
