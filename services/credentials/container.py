@@ -174,6 +174,7 @@ class Container:
             required={
                 "database": schema_check(self.engine, SCHEMA, MIGRATIONS),
                 "rules": self.releases.check,
+                "registers": self.registers.check,
             },
             informative={"bus": relay.bus.check} if relay else {},
         )

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from services.credentials.domain.register.sources.outcome import Release
 from shared.kernel.clock import Clock
 from shared.kernel.ids import new_id
 
-PAGE = 2_000
+PAGE = 500
 NOTHING = "sha256:nothing"
 """The hash of a version that takes an entry back."""
 
@@ -62,36 +62,43 @@ class PostgresRegister:
         async with self._engine.connect() as connection:
             return [dict(row) for row in (await connection.execute(query)).mappings()]
 
-    async def read(self) -> tuple[str, list[Record], list[StatusFact]]:
-        """Read the newest records and every version of every fact, with the name of this state."""
+    async def fetch(self) -> "Stored":
+        """Fetch every version of every entry, as it is stored, and the name of this state."""
+        revision = await self.newest()
+        rows: list[Any] = []
+        async with self._engine.connect() as connection:
+            while True:
+                query = (
+                    select(register_entries)
+                    .where(register_entries.c.number > (rows[-1].number if rows else 0))
+                    .order_by(register_entries.c.number)
+                    .limit(PAGE)
+                )
+                page = (await connection.execute(query)).all()
+                rows += page
+                if len(page) < PAGE:
+                    return Stored(revision, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One state of the register as rows; `revision` names it."""
+
+    revision: str
+    rows: Sequence[Any]
+
+    def unpack(self) -> tuple[list[Record], list[StatusFact]]:
+        """Give the newest records and every version of every fact. Takes a while: not on the event loop."""
         records: dict[tuple[str, str], Record | None] = {}
         versions: dict[tuple[str, str], list[Any]] = defaultdict(list)
-        revision = await self.newest()
-        async for row in self._rows():
+        for row in self.rows:
             key = (row.register, row.key)
             if row.kind == "record":
                 records[key] = row.document and read_record(row.document, row.known_from)
             else:
                 versions[key].append(row)
         facts = [fact for rows in versions.values() for fact in _versions(rows)]
-        return revision, [it for it in records.values() if it is not None], facts
-
-    async def _rows(self) -> AsyncIterator[Any]:
-        last = 0
-        async with self._engine.connect() as connection:
-            while True:
-                query = (
-                    select(register_entries)
-                    .where(register_entries.c.number > last)
-                    .order_by(register_entries.c.number)
-                    .limit(PAGE)
-                )
-                rows = (await connection.execute(query)).all()
-                for row in rows:
-                    yield row
-                if len(rows) < PAGE:
-                    return
-                last = rows[-1].number
+        return [it for it in records.values() if it is not None], facts
 
 
 class PostgresLoad:

@@ -3,12 +3,12 @@
 import asyncio
 import time
 
-from services.credentials.adapters.register.entries import PostgresRegister
+from services.credentials.adapters.register.entries import PostgresRegister, Stored
 from services.credentials.domain.register.register import Register
 from shared.kernel.errors import Unavailable
 from shared.observability.logging import get_logger
 
-CHECK_SECONDS = 2.0
+CHECK_SECONDS = 5.0
 
 
 class RegisterShelf:
@@ -46,18 +46,27 @@ class RegisterShelf:
     async def _look(self) -> None:
         if self._register is not None and await self._store.newest() == self._register.revision:
             return
-        revision, records, facts = await self._store.read()
-        self._register = await asyncio.to_thread(Register, records, facts, revision)
-        self._checked_at = time.monotonic()
+        stored = await self._store.fetch()
+        register = await asyncio.to_thread(_built, stored)
+        self._register, self._checked_at = register, time.monotonic()
+        count, waiting = len(register.institutions), len(register.unattached)
         get_logger().info(
-            "institution register in memory",
-            institutions=len(self._register.institutions),
-            facts=len(facts),
-            revision=revision,
+            f"institution register in memory: {count} institutions, {waiting} facts about none of them",
+            revision=register.revision,
         )
+
+    async def check(self) -> str | None:
+        """Say for a readiness report what is wrong; the first to ask waits until the register is built."""
+        await self.register()
+        return None
 
     async def close(self) -> None:
         """End what is under way."""
         if self._renewal is not None:
             self._renewal.cancel()
             await asyncio.gather(self._renewal, return_exceptions=True)
+
+
+def _built(stored: Stored) -> Register:
+    records, facts = stored.unpack()
+    return Register(records, facts, stored.revision)

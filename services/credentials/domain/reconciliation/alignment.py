@@ -59,7 +59,7 @@ class Reading:
                 for other in index.nearest(word):
                     self.places.setdefault(other, []).append((at, True))
 
-    def align(self, name: IndexedName, own_places: frozenset[str]) -> Alignment | None:
+    def align(self, name: IndexedName, own_places: tuple[str, ...]) -> Alignment | None:
         """Find the best window for `name`; None where nothing of it is there."""
         present = [order for order, word in enumerate(name.words) if word in self.places]
         if not present:
@@ -121,7 +121,7 @@ class Reading:
         neatness = covered - foreign / 30 - (2 * disorder + swapped) / 20 - crossings / 20 - slips / 20
         return _Window(neatness, taken, places, found, covered, foreign, disorder, swapped, crossings, slips)
 
-    def _measured(self, name: IndexedName, it: "_Window", own: frozenset[str]) -> Alignment:
+    def _measured(self, name: IndexedName, it: "_Window", own: tuple[str, ...]) -> Alignment:
         first, last = it.places[0], it.places[-1]
         right, goes_on = self._after(last, own)
         return Alignment(
@@ -143,7 +143,7 @@ class Reading:
             places=tuple(it.places),
         )
 
-    def _before(self, first: int, own: frozenset[str]) -> float:
+    def _before(self, first: int, own: tuple[str, ...]) -> float:
         words, parts = self.mention.words, self.mention.part_of
         at = first - 1
         if at < 0 or parts[at] != parts[first] or words[at] in WEIGHTLESS:
@@ -152,7 +152,7 @@ class Reading:
             return self.weights[at]
         return 0.0 if words[at] in SUBUNIT or words[at] in own else 0.6 * self.weights[at]
 
-    def _after(self, last: int, own: frozenset[str]) -> tuple[float, bool]:
+    def _after(self, last: int, own: tuple[str, ...]) -> tuple[float, bool]:
         words, parts = self.mention.words, self.mention.part_of
         at = last + 1
         if at >= len(words) or parts[at] != parts[last]:

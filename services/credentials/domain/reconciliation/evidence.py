@@ -170,9 +170,9 @@ def _region(profile: Profile, mention: Mention) -> bool:
 
 def _namesakes(it: Alignment, profile: Profile, index: NameIndex) -> float:
     others = [
-        number
-        for number in index.same_name[it.name.words]
-        if index.profiles[number] is not profile and index.profiles[number].countries & profile.countries
+        other
+        for other in map(index.profiles.__getitem__, index.namesakes(it.name.words))
+        if other is not profile and not set(other.countries).isdisjoint(profile.countries)
     ]
     return min(len(others), 3) / 2 if it.covered >= COMPLETE else 0.0
 

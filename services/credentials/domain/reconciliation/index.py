@@ -1,11 +1,12 @@
 """The index over all names: which names hold a token, and how much a token tells."""
 
 import math
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,10 +51,10 @@ class Profile:
 
     id: str
     name: str
-    countries: frozenset[str]
+    countries: tuple[str, ...]
     cities: tuple[tuple[str, ...], ...]
     regions: tuple[tuple[str, ...], ...]
-    own: frozenset[str]
+    own: tuple[str, ...]
     """The words of its cities and regions."""
     active: bool
     first_year: int | None
@@ -84,14 +85,11 @@ class NameIndex:
             for number, names in enumerate(worded)
             for words, acronym, text in names
         ]
-        self.same_name: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self.exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, name in enumerate(self.names):
             self.exact[name.words].append(number)
-            if name.institution not in self.same_name[name.words]:
-                self.same_name[name.words].append(name.institution)
         self._neighbours = _neighbours(living)
-        self._postings, self._rare_mass = self._post()
+        self._spans, self._postings, self._rare_mass = self._post()
         self._by_shape = self._shapes()
         self.nearest = lru_cache(FUZZY_MEMORY)(self._nearest)
 
@@ -123,7 +121,7 @@ class NameIndex:
 
     def candidates(self, words: Iterable[str], most: int) -> list[int]:
         """Give the numbers of the names that share the most with `words`, the best first."""
-        found = [(self._postings[it], self.weight(it)) for it in set(words) if it in self._postings]
+        found = [(self._posting(it), self.weight(it)) for it in set(words) if it in self._spans]
         if not found:
             return []
         places = np.concatenate([posting for posting, _ in found])
@@ -140,14 +138,23 @@ class NameIndex:
         """Give the numbers of the institutions that have a name with all of `words`, in their order."""
         content = [it for it in words if it not in WEIGHTLESS]
         rare = [it for it in content if self.rare(it)]
-        if any(it not in self._postings for it in rare):
+        if any(it not in self._spans for it in rare):
             return []
-        pools = sorted((self._postings[it] for it in rare), key=len)
+        pools = sorted((self._posting(it) for it in rare), key=len)
         numbers = pools[0].tolist() if pools else range(len(self.names))
         wanted = set(content)
         return sorted({self.names[it].institution for it in numbers if wanted.issubset(self.names[it].words)})
 
-    def _post(self) -> tuple[dict[str, NDArray[np.int32]], NDArray[np.float64]]:
+    def namesakes(self, words: tuple[str, ...]) -> set[int]:
+        """Give the institutions that have a name of just these words."""
+        return {self.names[number].institution for number in self.exact.get(words, ())}
+
+    def _posting(self, word: str) -> NDArray[np.int32]:
+        start, end = self._spans[word]
+        return self._postings[start:end]
+
+    def _post(self) -> tuple[dict[str, tuple[int, int]], NDArray[np.int32], NDArray[np.float64]]:
+        """Lay the lists of names of all rare words one behind the other; tell where each begins and ends."""
         lists: dict[str, list[int]] = defaultdict(list)
         mass = np.full(len(self.names), 1e-9)
         for number, name in enumerate(self.names):
@@ -155,7 +162,9 @@ class NameIndex:
                 if self.rare(word):
                     lists[word].append(number)
                     mass[number] += self.weight(word)
-        return {word: np.array(numbers, dtype=np.int32) for word, numbers in lists.items()}, mass
+        ends = list(accumulate((len(numbers) for numbers in lists.values()), initial=0))
+        postings = np.fromiter(chain.from_iterable(lists.values()), dtype=np.int32, count=ends[-1])
+        return dict(zip(lists, pairwise(ends), strict=True)), postings, mass
 
     def _shapes(self) -> dict[tuple[str, int], list[tuple[str, str]]]:
         """Group spellings, each with the word that it stands for, by first letter and length."""
@@ -189,7 +198,7 @@ def _neighbours(institutions: Sequence[Institution]) -> dict[tuple[str, str], in
         pairs: set[tuple[str, str]] = set()
         for name in institution.names:
             words = tokens(fold(name.text))
-            pairs.update(pairwise(words))
+            pairs.update(pairwise(map(sys.intern, words)))
         for pair in pairs:
             count[pair] += 1
     return {pair: times for pair, times in count.items() if times > 1}
@@ -214,19 +223,20 @@ def _words(name: Name) -> Iterable[tuple[str, ...]]:
 
 
 def _content(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(it for it in words if it not in WEIGHTLESS)
+    return tuple(sys.intern(it) for it in words if it not in WEIGHTLESS)
 
 
 def _profile(institution: Institution) -> Profile:
     cities = tuple({tuple(tokens(fold(it.city))): None for it in institution.seats if it.city})
     regions = tuple({tuple(tokens(fold(it.region))): None for it in institution.seats if it.region})
+    countries = institution.countries
     return Profile(
         id=institution.id,
         name=institution.name,
-        countries=institution.countries | {KIN[it] for it in institution.countries if it in KIN},
+        countries=tuple(sorted({*countries, *(KIN[it] for it in countries if it in KIN)})),
         cities=cities,
         regions=regions,
-        own=frozenset(word for place in (*cities, *regions) for word in place),
+        own=tuple({word for place in (*cities, *regions) for word in place}),
         active=institution.existence is Existence.ACTIVE,
         first_year=institution.established,
         last_year=institution.ceased,

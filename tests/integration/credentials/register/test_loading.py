@@ -46,8 +46,8 @@ def known(release: Release, *entries: Any) -> list[Read]:
 
 
 async def loaded(store: PostgresRegister) -> Register:
-    revision, records, facts = await store.read()
-    return Register(records, facts, revision)
+    stored = await store.fetch()
+    return Register(*stored.unpack(), stored.revision)
 
 
 async def test_a_second_load_changes_nothing(engine: AsyncEngine) -> None:
@@ -102,7 +102,7 @@ async def test_a_load_that_breaks_off_leaves_nothing(engine: AsyncEngine) -> Non
 
     with pytest.raises(ValueError, match="in the middle"):
         await load_register(store, "national", JANUARY, broken())
-    assert (await store.read())[1:] == ([], [])
+    assert (await store.fetch()).unpack() == ([], [])
     assert await store.newest() == "none"
 
 
@@ -135,7 +135,7 @@ async def test_records_and_facts_come_back_as_they_went_in(engine: AsyncEngine) 
     release = reference_release()
     entries = list(read_reference(release))
     await load_register(store, REGISTER, release, entries, complete=True)
-    _, records, facts = await store.read()
+    records, facts = (await store.fetch()).unpack()
     assert records == [it for it in entries if isinstance(it, Record)]
     assert facts == [it for it in entries if not isinstance(it, Record)]
 
