@@ -1,5 +1,6 @@
 """Evaluations as JSON and back: the one form that is stored and answered."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -37,21 +38,30 @@ def read_decided(document: dict[str, Any]) -> tuple[Application, Decided] | None
     decided = Decided(
         document["release"], date.fromisoformat(document["knowledge_date"]), document["trace_hash"]
     )
-    return _APPLICATION.validate_python(document["application"]), decided
+    return read_application(document["application"]), decided
+
+
+def read_application(document: Mapping[str, Any]) -> Application:
+    """Read a case as it was kept."""
+    return _APPLICATION.validate_python(document)
+
+
+def write_recommendation(application: Application, recommendation: Recommendation) -> dict[str, Any]:
+    """Write what was recommended for a case, and the case."""
+    written = _RECOMMENDATION.dump_python(recommendation, mode="json")
+    return {
+        **{part: written[part] for part in ("outcome", "reasons", "needs", "grounds")},
+        "application": _APPLICATION.dump_python(application, mode="json"),
+    }
 
 
 def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
     """Write an evaluation as its public document."""
-    recommendation = _RECOMMENDATION.dump_python(evaluation.recommendation, mode="json")
     return {
         "id": str(evaluation.id),
-        "outcome": recommendation["outcome"],
-        "reasons": recommendation["reasons"],
-        "needs": recommendation["needs"],
-        "grounds": recommendation["grounds"],
+        **write_recommendation(evaluation.application, evaluation.recommendation),
         "legal_basis": dict(evaluation.legal_basis.document),
         "warnings": _CAVEATS.dump_python(evaluation.caveats, mode="json"),
-        "application": _APPLICATION.dump_python(evaluation.application, mode="json"),
         "facts_hash": evaluation.application.facts_hash,
         "reference_data": evaluation.legal_basis.reference_data,
         "release": evaluation.decided.release,
