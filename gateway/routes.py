@@ -47,6 +47,7 @@ ROUTES = (
     Route("/v1/formulas", Upstream.INDICATORS),
     Route("/v1/indicators", Upstream.INDICATORS),
     Route("/v1/observations", Upstream.INDICATORS),
+    Route("/v1/pictures", Upstream.INDICATORS),
     Route("/v1/statistics", Upstream.INDICATORS),
     Route("/v1/loads", Upstream.INDICATORS),
     Route("/v1/what-if", Upstream.INDICATORS),

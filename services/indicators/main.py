@@ -12,6 +12,7 @@ from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.loads import load_routes
 from services.indicators.entrypoints.http.observations import observation_routes
+from services.indicators.entrypoints.http.pictures import picture_routes
 from services.indicators.entrypoints.http.releases import release_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
 from services.indicators.entrypoints.http.what_if import what_if_routes
@@ -44,6 +45,7 @@ def create_api(settings: Settings) -> FastAPI:
             case_statistics_routes(container),
             release_routes(container),
             bridge_routes(container),
+            picture_routes(container),
             formula_routes(),
             observation_routes(container.observations, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),

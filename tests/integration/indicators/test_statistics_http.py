@@ -12,11 +12,13 @@ from fastapi import Request
 from services.indicators.adapters.casework.mapping import case_event_from
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.sources.reference import places
 from services.indicators.adapters.tables import inbox
 from services.indicators.application.publish import Publish
 from services.indicators.entrypoints.events.subscriptions import CASES
 from services.indicators.entrypoints.http.bridge import bridge_routes
 from services.indicators.entrypoints.http.cases import case_statistics_routes
+from services.indicators.entrypoints.http.pictures import picture_routes
 from services.indicators.entrypoints.http.releases import release_routes
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -41,7 +43,7 @@ async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
     works = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
     async with works("norway") as work:
-        for event in many(200):
+        for event in many(120):
             await work.cases.apply(case_event_from(event))
         await work.commit()
     parts: Any = SimpleNamespace(
@@ -50,8 +52,10 @@ async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         publish=Publish(works, CLOCK),
         clock=CLOCK,
         observations=reference_observations(),
+        places=places(),
     )
-    routers = [make(cast("Any", parts)) for make in (case_statistics_routes, release_routes, bridge_routes)]
+    made = (case_statistics_routes, release_routes, bridge_routes, picture_routes)
+    routers = [make(cast("Any", parts)) for make in made]
     app = create_app(title="indicators", version="1", routers=routers, health=Health())
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://indicators") as client:
         yield client
@@ -68,7 +72,7 @@ async def test_true_counts_are_for_the_statistician(client: httpx.AsyncClient) -
     asked = {"group_by": ["origin", "legal_status"]}
     answer = await client.get("/v1/statistics/cases", params=asked, headers=STATISTICIAN)
     groups = answer.json()["groups"]
-    assert sum(it["opened"] for it in groups) == 200
+    assert sum(it["opened"] for it in groups) == 120
     assert all(it["opened"] == it["closed"] + it["still_open"] for it in groups)
     assert {it["key"]["legal_status"] for it in groups} == {"refugee", "none", "_U"}
     whole = (await client.get("/v1/statistics/cases", headers=STATISTICIAN)).json()["groups"][0]
@@ -123,3 +127,47 @@ async def test_the_bridge_says_what_is_missing(client: httpx.AsyncClient) -> Non
     asked = {"release": made.json()["id"], "host": "NOR", "stock_year": 2022}
     answer = await client.get("/v1/statistics/bridge", params=asked)
     assert (answer.status_code, answer.json()["code"]) == (404, "no_stock")
+
+
+async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.AsyncClient) -> None:
+    body = {"cube": "QR_ORIGIN", "year": 2026}
+    made = await client.post("/v1/statistics/releases", json=body, headers=PUBLISHER)
+    asked = {"release": made.json()["id"]}
+    drawn = await client.get("/v1/pictures/sankey", params=asked)
+    assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/svg+xml")
+    assert "hidden counts of" in drawn.text
+    held = await client.get(
+        "/v1/pictures/sankey", params=asked, headers={"If-None-Match": drawn.headers["ETag"]}
+    )
+    assert held.status_code == 304
+    table = (await client.get("/v1/statistics/releases/" + made.json()["id"])).json()
+    shown = {tuple(it["key"]): it["value"] for it in table["cells"] if it["value"]}
+    lines = (await client.get("/v1/pictures/sankey", params={**asked, "format": "csv"})).text.splitlines()
+    for line in lines[1:]:
+        origin, outcome, value, _ = line.split(",", 3)
+        assert shown[origin, outcome] == int(value)
+    png = await client.get("/v1/pictures/funnel", params={**asked, "format": "png"})
+    assert png.content.startswith(b"\x89PNG") or png.json()["code"] == "nothing_to_show"
+    other = await client.post(
+        "/v1/statistics/releases", json={"cube": "QR_STATUS", "year": 2026}, headers=PUBLISHER
+    )
+    wrong = await client.get("/v1/pictures/sankey", params={"release": other.json()["id"]})
+    assert (wrong.status_code, wrong.json()["code"]) == (409, "not_this_table")
+
+
+async def test_the_curve_of_true_counts_is_for_the_statistician(client: httpx.AsyncClient) -> None:
+    refused = await client.get("/v1/pictures/survival")
+    assert refused.status_code == 403
+    asked = {"group_by": "sex", "deadline_days": "120", "format": "html"}
+    page = await client.get("/v1/pictures/survival", params=asked, headers=STATISTICIAN)
+    assert page.status_code == 200
+    assert "not for publication" in page.text
+    assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+async def test_dispersion_is_drawn_from_the_figures_that_ship(client: httpx.AsyncClient) -> None:
+    drawn = await client.get("/v1/pictures/dispersion", params={"origin": ["TUN", "CHN"], "format": "vega"})
+    assert drawn.headers["Content-Type"] == "application/vnd.vegalite.v6+json"
+    assert "guaranteed" in drawn.text
+    nothing = await client.get("/v1/pictures/flow-map", params={"host": "NOR", "year": 2024})
+    assert (nothing.status_code, nothing.json()["code"]) == (404, "nothing_to_show")

@@ -1,5 +1,7 @@
 """The reference tables that ship with the service."""
 
+import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from services.indicators.domain.geography import membership_table
@@ -7,6 +9,7 @@ from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.loading import reference_figures
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.reference_figures import Figure
+from services.indicators.domain.pictures.flow_map import Place
 
 FOLDER = Path(__file__).parents[2] / "reference"
 
@@ -19,3 +22,11 @@ def country_groups() -> Groupings:
 def published_figures() -> tuple[Figure, ...]:
     """Read the published figures that the platform shows without any third-party file."""
     return reference_figures.parse(text_lines([(FOLDER / "figures.csv").read_bytes()]))
+
+
+def places() -> Mapping[str, Place]:
+    """Read one point in each country, where pictures put it."""
+    lines = (FOLDER / "places.csv").read_text().splitlines()
+    return {
+        row["code"]: Place(float(row["latitude"]), float(row["longitude"])) for row in csv.DictReader(lines)
+    }

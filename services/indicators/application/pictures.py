@@ -1,0 +1,211 @@
+"""Use case: draw what is kept. Each picture says whose figures it shows, of which vintage, how certain."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from services.indicators.domain.disclosure.axes import TOTAL
+from services.indicators.domain.dispersion.concentration import NoStudents, gini_simpson
+from services.indicators.domain.observations.observation import WORLD
+from services.indicators.domain.observations.source import ObservationSource, Query
+from services.indicators.domain.pictures.dispersion import DispersionPoint, dispersion_over_time
+from services.indicators.domain.pictures.flow_map import Flow, Place, flow_map
+from services.indicators.domain.pictures.funnel import Group, funnel
+from services.indicators.domain.pictures.picture import NothingToShow, Picture, Provenance
+from services.indicators.domain.pictures.sankey import Link, sankey
+from services.indicators.domain.pictures.survival import survival
+from services.indicators.domain.recognition.cases import RECOGNISED, Outcome
+from services.indicators.domain.recognition.cubes import CUBES
+from services.indicators.domain.recognition.released import StatisticalRelease
+from services.indicators.domain.recognition.statistics import GroupStatistics
+from shared.kernel.countries import is_country
+from shared.kernel.errors import Conflict, NotFound
+
+TRUNCATED = "QR_MDI_1_TOPK"
+ADMINISTRATIVE = "Administrative counts by hosts: no sampling error; students of unknown origin are left out."
+
+
+class NothingKept(NotFound):
+    """No figures are kept for this picture."""
+
+    code = "nothing_to_show"
+    title = "There is nothing to show"
+
+
+class NotThisTable(Conflict):
+    """The released table has not the dimensions that the picture shows."""
+
+    code = "not_this_table"
+    title = "The picture needs another table"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which flows: into `host`, or out of `origin`, in one year; `data_source` where several publish them."""
+
+    year: int
+    host: str | None = None
+    origin: str | None = None
+    data_source: str | None = None
+
+
+async def draw_flow_map(source: ObservationSource, places: Mapping[str, Place], wanted: Wanted) -> Picture:
+    """Draw students between countries. Raises NothingKept."""
+    keys = {}
+    if wanted.host is not None:
+        keys["REF_AREA"] = frozenset({wanted.host})
+    if wanted.origin is not None:
+        keys["COUNTERPART_AREA"] = frozenset({wanted.origin})
+    rows, vintage = await _bilateral(source, keys, wanted.data_source, (wanted.year, wanted.year))
+    flows = [Flow(row["COUNTERPART_AREA"], row["REF_AREA"], row["OBS_VALUE"]) for row in rows]
+    ends = [f"to {wanted.host}"] * (wanted.host is not None)
+    ends += [f"from {wanted.origin}"] * (wanted.origin is not None)
+    title = f"Mobile students {' '.join(ends) or 'between countries'}, {wanted.year}"
+    provenance = Provenance(f"observations of {vintage}", vintage, ADMINISTRATIVE)
+    try:
+        return flow_map(flows, places, provenance, title=title, unit="students")
+    except NothingToShow as nothing:
+        raise NothingKept(str(nothing)) from None
+
+
+async def draw_dispersion(
+    source: ObservationSource, origins: Sequence[str], data_source: str | None
+) -> Picture:
+    """Draw 1 - HHI over time: from flows to all hosts, or, without them, from top lists with intervals."""
+    wanted = {"COUNTERPART_AREA": frozenset(origins)}
+    try:
+        rows, vintage = await _bilateral(source, wanted, data_source, (None, None))
+    except NothingKept:
+        rows = []
+        points, vintage = await _truncated(source, origins)
+        certain = "Bands are guaranteed: they contain the value whatever the hosts outside the top list are."
+    else:
+        points = _exact(rows)
+        certain = f"{ADMINISTRATIVE} Exact over the hosts that report to this source."
+    provenance = Provenance(f"observations of {vintage}", vintage, certain)
+    try:
+        return dispersion_over_time(points, provenance)
+    except NothingToShow:
+        raise NothingKept(f"no dispersion of {', '.join(origins)} can be computed") from None
+
+
+def draw_sankey(released: StatisticalRelease) -> Picture:
+    """Draw origins to outcomes from a released table. Raises NotThisTable, NothingKept."""
+    counts, hidden = _by_origin_and_outcome(released)
+    links = [Link(*key, value) for key, value in counts.items()]
+    title = f"Decisions by country of the qualification and outcome, {released.year}"
+    try:
+        return sankey(links, [it.value for it in Outcome], _told(released, hidden), title=title, unit="cases")
+    except NothingToShow as nothing:
+        raise NothingKept(str(nothing)) from None
+
+
+def draw_funnel(released: StatisticalRelease) -> Picture:
+    """Draw the recognition rates of origins from a released table. Raises NotThisTable, NothingKept.
+
+    An origin with a hidden outcome is left out: its rate is not public.
+    """
+    counts, hidden = _by_origin_and_outcome(released)
+    groups, left_out = [], set(hidden)
+    for origin in dict.fromkeys(origin for origin, _ in counts):
+        if origin not in left_out:
+            recognised = sum(counts[origin, it.value] for it in RECOGNISED)
+            groups.append(Group(origin, recognised, recognised + counts[origin, Outcome.REFUSAL.value]))
+    try:
+        return funnel(groups, _told(released, hidden))
+    except NothingToShow as nothing:
+        raise NothingKept(str(nothing)) from None
+
+
+def draw_survival(groups: Sequence[GroupStatistics], *, as_of: str, deadline_days: int | None) -> Picture:
+    """Draw the times to a decision of the largest groups. Raises NothingKept."""
+    largest = sorted(groups, key=lambda it: (-it.opened, it.key))[:8]
+    curves = {" / ".join(it.key) or "all cases": it.time_to_decision for it in largest}
+    provenance = Provenance(
+        "cases of this authority",
+        as_of,
+        "Bands: 95 % (Greenwood, log-log). Open cases are censored at their age, withdrawn ones then.",
+        ("True counts of one authority: not for publication.",),
+    )
+    try:
+        return survival(curves, provenance, deadline_days=deadline_days)
+    except NothingToShow as nothing:
+        raise NothingKept(str(nothing)) from None
+
+
+async def _bilateral(
+    source: ObservationSource,
+    keys: Mapping[str, frozenset[str]],
+    data_source: str | None,
+    years: tuple[int | None, int | None],
+) -> tuple[list[dict[str, Any]], str]:
+    """Give the flows between countries of the one release that holds most of them."""
+    whole = {"INDICATOR": "IN", "EDU_LEVEL": "L5T8", "EDU_FIELD": "_T", "SEX": "T"}
+    wanted = {**{name: frozenset({code}) for name, code in whole.items()}, **keys}
+    if data_source is not None:
+        wanted["DATA_SOURCE"] = frozenset({data_source})
+    by_release: dict[str, list[dict[str, Any]]] = {}
+    for row in (await source.select(Query("MIG_MOB", wanted, *years))).to_pylist():
+        origin, host = row["COUNTERPART_AREA"], row["REF_AREA"]
+        usable = row["OBS_VALUE"] is not None and row["OBS_STATUS"] != "M"
+        if usable and origin not in {WORLD, host} and is_country(origin) and is_country(host):
+            by_release.setdefault(row["VINTAGE"], []).append(row)
+    if not by_release:
+        raise NothingKept("no flows between countries are kept for this: load such a release")
+    vintage = max(by_release, key=lambda it: (len(by_release[it]), it))
+    return by_release[vintage], vintage
+
+
+async def _truncated(source: ObservationSource, origins: Sequence[str]) -> tuple[list[DispersionPoint], str]:
+    keys = {"INDICATOR": frozenset({TRUNCATED}), "REF_AREA": frozenset(origins)}
+    rows = (await source.select(Query("MIG_MOB", keys))).to_pylist()
+    points = [
+        DispersionPoint(row["REF_AREA"], row["TIME_PERIOD"], row["LOWER"], row["UPPER"])
+        for row in rows
+        if row["LOWER"] is not None and row["UPPER"] is not None
+    ]
+    return points, ", ".join(sorted({row["VINTAGE"] for row in rows}))
+
+
+def _exact(rows: Sequence[Mapping[str, Any]]) -> list[DispersionPoint]:
+    counts: dict[tuple[str, int], list[float]] = {}
+    for row in rows:
+        counts.setdefault((row["COUNTERPART_AREA"], row["TIME_PERIOD"]), []).append(row["OBS_VALUE"])
+    points = []
+    for (origin, year), students in counts.items():
+        try:
+            value = gini_simpson(students)
+        except NoStudents:
+            continue
+        points.append(DispersionPoint(origin, year, value, value))
+    return points
+
+
+def _by_origin_and_outcome(
+    released: StatisticalRelease,
+) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
+    """Give the shown counts, and for each origin how many of its counts are hidden."""
+    if released.table.dimensions != ("ORIGIN", "OUTCOME"):
+        raise NotThisTable(f"{released.cube} is not by ORIGIN and OUTCOME; release {CUBES['QR_ORIGIN'].id}")
+    counts, hidden = {}, dict[str, int]()
+    for cell in released.table.cells():
+        origin, outcome = cell.key
+        if TOTAL in cell.key:
+            continue
+        if cell.value is None:
+            hidden[origin] = hidden.get(origin, 0) + 1
+        else:
+            counts[origin, outcome] = cell.value
+    return counts, hidden
+
+
+def _told(released: StatisticalRelease, hidden: Mapping[str, int]) -> Provenance:
+    notes = [released.table.method]
+    if hidden:
+        notes.append(f"Not drawn: {sum(hidden.values())} hidden counts of {len(hidden)} origins.")
+    return Provenance(
+        f"{released.table.population}, release {released.id}",
+        f"{released.released_at:%Y-%m-%d}",
+        f"Shown counts are within {released.table.error} of the true ones.",
+        tuple(notes),
+    )

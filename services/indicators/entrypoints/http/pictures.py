@@ -1,0 +1,159 @@
+"""`/v1/pictures`: pictures as SVG, PNG, specification, accessible page, or the table they show."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from services.indicators.adapters.rendering import Renderer
+from services.indicators.application.casework import live_statistics
+from services.indicators.application.pictures import (
+    Wanted,
+    draw_dispersion,
+    draw_flow_map,
+    draw_funnel,
+    draw_sankey,
+    draw_survival,
+)
+from services.indicators.container import Container
+from services.indicators.domain.pictures.picture import Grammar, Picture
+from services.indicators.domain.pictures.twin import as_csv, as_page
+from services.indicators.domain.recognition.cases import CaseDimension
+from services.indicators.domain.recognition.ports import Span
+from services.indicators.domain.recognition.released import StatisticalRelease
+from services.indicators.entrypoints.http.cases import DETAILED
+from shared.http.authentication import requiring
+from shared.http.conditional import etag_of, holds, not_modified
+from shared.http.routing import create_router
+from shared.http.schema import CountryCode
+from shared.security.principals import Principal
+
+
+class Form(StrEnum):
+    """How a picture is given: drawn, as a specification (`vega`), as a page with its table, or the table."""
+
+    SVG = "svg"
+    PNG = "png"
+    VEGA = "vega"
+    HTML = "html"
+    CSV = "csv"
+
+
+Shape = Annotated[Form, Query(alias="format")]
+Scale = Annotated[float, Query(ge=1, le=3, description="pixels for each unit, for PNG")]
+Year = Annotated[int, Query(ge=1900, le=2100)]
+SPECIFICATIONS = {
+    Grammar.VEGA: "application/vnd.vega.v6+json",
+    Grammar.VEGA_LITE: "application/vnd.vegalite.v6+json",
+}
+SEALED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+"""The page and the SVG load nothing and run nothing, wherever they are embedded."""
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {
+            it: {} for it in ("image/svg+xml", "image/png", "text/html", "text/csv", *SPECIFICATIONS.values())
+        }
+    }
+}
+
+
+def picture_routes(container: Container) -> APIRouter:
+    """Make the routes of pictures that are drawn from public figures, and of the one that is not."""
+    router = create_router("/v1/pictures", tags=["pictures"])
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    statistician = Annotated[Principal, Depends(requiring(DETAILED, container.authenticate))]
+    renderer = Renderer()
+
+    async def released(principal: Principal, release: UUID) -> StatisticalRelease:
+        async with container.open_cases(principal.tenant) as work:
+            return await work.releases.get(release)
+
+    @router.get("/sankey", response_class=Response, responses=RESPONSES)
+    async def draw_sankey_diagram(
+        request: Request, principal: caller, release: UUID, form: Shape = Form.SVG, scale: Scale = 2
+    ) -> Response:
+        """Draw what became of each origin's cases, from a released table by origin and outcome."""
+        return await _answer(request, renderer, draw_sankey(await released(principal, release)), form, scale)
+
+    @router.get("/funnel", response_class=Response, responses=RESPONSES)
+    async def draw_funnel_plot(
+        request: Request, principal: caller, release: UUID, form: Shape = Form.SVG, scale: Scale = 2
+    ) -> Response:
+        """Draw recognition rates of origins within the limits of chance, from a released table."""
+        return await _answer(request, renderer, draw_funnel(await released(principal, release)), form, scale)
+
+    @router.get("/survival", response_class=Response, responses=RESPONSES)
+    async def draw_survival_curves(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
+        request: Request,
+        principal: statistician,
+        group_by: Annotated[list[CaseDimension], Query(max_length=2)] = [],  # noqa: B006 - it is copied
+        deadline_days: Annotated[int | None, Query(ge=1, le=3650)] = None,
+        form: Shape = Form.SVG,
+        scale: Scale = 2,
+    ) -> Response:
+        """Draw the time to a decision, open cases censored: true counts, for the statistician."""
+        now = container.clock.now()
+        groups = await live_statistics(container.open_cases, principal.tenant, group_by, Span(), now=now)
+        picture = draw_survival(groups, as_of=f"{now:%Y-%m-%d}", deadline_days=deadline_days)
+        return await _answer(request, renderer, picture, form, scale)
+
+    _of_observations(router, container, renderer)
+    return router
+
+
+def _of_observations(router: APIRouter, container: Container, renderer: Renderer) -> None:
+    known = [Depends(container.authenticate)]
+
+    @router.get("/flow-map", response_class=Response, responses=RESPONSES, dependencies=known)
+    async def draw_map_of_flows(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
+        request: Request,
+        year: Year,
+        host: CountryCode | None = None,
+        origin: CountryCode | None = None,
+        data_source: Annotated[str | None, Query(max_length=40)] = None,
+        form: Shape = Form.SVG,
+        scale: Scale = 2,
+    ) -> Response:
+        """Draw students into a host, or out of an origin, as curves between points; no boundaries."""
+        wanted = Wanted(year, host, origin, data_source)
+        picture = await draw_flow_map(container.observations, container.places, wanted)
+        return await _answer(request, renderer, picture, form, scale)
+
+    @router.get("/dispersion", response_class=Response, responses=RESPONSES, dependencies=known)
+    async def draw_dispersion_over_time(
+        request: Request,
+        origin: Annotated[list[CountryCode], Query(min_length=1, max_length=8)],
+        data_source: Annotated[str | None, Query(max_length=40)] = None,
+        form: Shape = Form.SVG,
+        scale: Scale = 2,
+    ) -> Response:
+        """Draw how widely the students of up to eight origins spread over hosts, with guaranteed bands."""
+        picture = await draw_dispersion(container.observations, list(dict.fromkeys(origin)), data_source)
+        return await _answer(request, renderer, picture, form, scale)
+
+
+async def _answer(
+    request: Request, renderer: Renderer, picture: Picture, form: Form, scale: float
+) -> Response:
+    etag = etag_of(f"{renderer.name(picture)}.{form}" + (f".{scale:g}" if form is Form.PNG else ""))
+    if holds(request, etag):
+        return not_modified(etag)
+    headers = {"ETag": etag, "Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"}
+    body, media_type = await _written(renderer, picture, form, scale)
+    return Response(body, media_type=media_type, headers=headers)
+
+
+async def _written(renderer: Renderer, picture: Picture, form: Form, scale: float) -> tuple[str | bytes, str]:
+    match form:
+        case Form.SVG:
+            return await renderer.svg(picture), "image/svg+xml"
+        case Form.PNG:
+            return await renderer.png(picture, scale), "image/png"
+        case Form.VEGA:
+            return orjson.dumps(picture.spec), SPECIFICATIONS[picture.grammar]
+        case Form.HTML:
+            return as_page(picture, await renderer.svg(picture)), "text/html; charset=utf-8"
+        case Form.CSV:
+            return as_csv(picture), "text/csv; charset=utf-8"
