@@ -25,6 +25,11 @@ DRAWN = 60
 STEPS = 24
 LABELLED = 14
 
+POSITION: Spec = {
+    "longitude": {"field": "longitude", "type": "quantitative"},
+    "latitude": {"field": "latitude", "type": "quantitative"},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -78,30 +83,14 @@ def flow_map(
 
 
 def _chart(flows: Sequence[Flow], places: Mapping[str, Place], unit: str) -> Spec:
-    largest = flows[0].value
     totals: dict[str, float] = {}
     for it in flows:
         for code in (it.origin, it.host):
             totals[code] = totals.get(code, 0) + it.value
     ends = [{"code": code, "value": value, **_lonlat(places[code])} for code, value in totals.items()]
+    others = [_lonlat(place) for code, place in places.items() if code not in totals]
     hub = max(totals, key=lambda code: (totals[code], code))
     centre = places[hub].longitude
-    arcs = [
-        {
-            "type": "Feature",
-            "properties": {"width": max(0.8, WIDEST * sqrt(it.value / largest))},
-            "geometry": {
-                "type": "LineString",
-                "coordinates": _curve(places[it.origin], places[it.host], centre),
-            },
-        }
-        for it in reversed(flows)  # the largest lies on top
-    ]
-    others = [_lonlat(place) for code, place in places.items() if code not in totals]
-    position = {
-        "longitude": {"field": "longitude", "type": "quantitative"},
-        "latitude": {"field": "latitude", "type": "quantitative"},
-    }
     return {
         "width": WIDTH,
         "height": 370,
@@ -115,54 +104,43 @@ def _chart(flows: Sequence[Flow], places: Mapping[str, Place], unit: str) -> Spe
             {
                 "data": {"values": others},
                 "mark": {"type": "circle", "size": 9, "color": "#a9b4bb", "opacity": 1},
-                "encoding": position,
+                "encoding": POSITION,
             },
-            {
-                "data": {"values": arcs},
-                "mark": {
-                    "type": "geoshape",
-                    "filled": False,
-                    "stroke": SERIES[0],
-                    "strokeCap": "round",
-                    "opacity": 0.5,
-                },
-                "encoding": {
-                    "strokeWidth": {
-                        "field": "properties.width",
-                        "type": "quantitative",
-                        "scale": None,
-                        "legend": None,
-                    }
-                },
-            },
-            {
-                "data": {"values": ends},
-                "mark": {
-                    "type": "circle",
-                    "color": SERIES[0],
-                    "stroke": PAPER,
-                    "strokeWidth": 0.8,
-                    "opacity": 1,
-                },
-                "encoding": {
-                    **position,
-                    "size": {
-                        "field": "value",
-                        "type": "quantitative",
-                        "title": unit,
-                        "scale": {"range": [16, 260]},
-                        "legend": None,
-                    },
-                },
-            },
-            *_labels(_apart(ends), position),
+            _arcs(flows, places, centre),
+            _ends(ends, unit),
+            *_labels(_apart(ends)),
         ],
     }
 
 
-def _labels(named: Sequence[Spec], position: Spec) -> list[Spec]:
+def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], centre: float) -> Spec:
+    largest = flows[0].value
+    arcs = [
+        {
+            "type": "Feature",
+            "properties": {"width": max(0.8, WIDEST * sqrt(it.value / largest))},
+            "geometry": {
+                "type": "LineString",
+                "coordinates": _curve(places[it.origin], places[it.host], centre),
+            },
+        }
+        for it in reversed(flows)  # the largest lies on top
+    ]
+    mark = {"type": "geoshape", "filled": False, "stroke": SERIES[0], "strokeCap": "round", "opacity": 0.5}
+    width = {"field": "properties.width", "type": "quantitative", "scale": None, "legend": None}
+    return {"data": {"values": arcs}, "mark": mark, "encoding": {"strokeWidth": width}}
+
+
+def _ends(ends: Sequence[Spec], unit: str) -> Spec:
+    size = {"type": "quantitative", "title": unit, "scale": {"range": [16, 260]}, "legend": None}
+    mark = {"type": "circle", "color": SERIES[0], "stroke": PAPER, "strokeWidth": 0.8, "opacity": 1}
+    encoding = {**POSITION, "size": {**size, "field": "value"}}
+    return {"data": {"values": list(ends)}, "mark": mark, "encoding": encoding}
+
+
+def _labels(named: Sequence[Spec]) -> list[Spec]:
     """Each name twice: a white rim first, so that it can be read over lines."""
-    text = {**position, "text": {"field": "code"}}
+    text = {**POSITION, "text": {"field": "code"}}
     look = {"type": "text", "dy": -11, "fontSize": 11, "fontWeight": 600}
     return [
         {

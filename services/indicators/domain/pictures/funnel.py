@@ -92,21 +92,14 @@ def _outside(it: Group, overall: float) -> str:
 
 
 def _chart(marked: Sequence[tuple[Group, str]], overall: float) -> Spec:
-    largest = max(it.decisions for it, _ in marked)
+    largest = max(it.decisions for it, _ in marked) * 1.15
     smallest = min(it.decisions for it, _ in marked)
-    grid = [smallest * (largest * 1.15 / smallest) ** (step / 80) for step in range(81)]
-    curves = [
-        {"decisions": size, "limit": end, "line": f"{name} {side}", "level": name}
-        for z, name in LEVELS
-        for size in grid
-        for side, end in zip(("lower", "upper"), limits(overall, size, z), strict=True)
-    ]
     x = {
         "field": "decisions",
         "type": "quantitative",
         "title": "Decisions (logarithmic)",
         "scale": {"type": "log", "nice": False},
-        "axis": {"grid": False, "format": ",d", "values": _ticks(smallest, largest * 1.15)},
+        "axis": {"grid": False, "format": ",d", "values": _ticks(smallest, largest)},
     }
     y = {
         "type": "quantitative",
@@ -114,53 +107,61 @@ def _chart(marked: Sequence[tuple[Group, str]], overall: float) -> Spec:
         "axis": {"format": ".0%"},
         "scale": {"domain": _span(marked, limits(overall, smallest, LEVELS[1][0]))},
     }
-    points = records(
-        ("name", "decisions", "rate", "place"), [(it.name, it.decisions, it.rate, at) for it, at in marked]
-    )
+    rate = {**y, "field": "rate"}
+    average = {"type": "rule", "strokeDash": [5, 4], "color": INK}
+    name = {"type": "text", "dy": -11, "fontSize": 11, "color": INK}
     labels = [it for it, at in marked if at == OUTSIDE][:LABELLED]
-    place = {
-        "field": "place",
-        "type": "nominal",
-        "title": None,
-        "scale": {"domain": [INSIDE, OUTSIDE], "range": [SERIES[0], SERIES[1]]},
-        "legend": {"orient": "top"},
-    }
-    shape = {**place, "scale": {"domain": [INSIDE, OUTSIDE], "range": ["circle", "diamond"]}}
     return {
         "width": WIDTH - 40,
         "height": 380,
         "layer": [
-            {
-                "data": {"values": curves},
-                "mark": {"type": "line", "strokeWidth": 1, "color": MUTED},
-                "encoding": {
-                    "x": x,
-                    "y": {**y, "field": "limit"},
-                    "detail": {"field": "line"},
-                    "opacity": {
-                        "field": "level",
-                        "type": "nominal",
-                        "scale": {"domain": ["95 %", "99.8 %"], "range": [0.6, 1]},
-                        "legend": None,
-                    },
-                },
-            },
-            {
-                "data": {"values": [{"rate": overall}]},
-                "mark": {"type": "rule", "strokeDash": [5, 4], "color": INK},
-                "encoding": {"y": {**y, "field": "rate"}},
-            },
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.9},
-                "encoding": {"x": x, "y": {**y, "field": "rate"}, "color": place, "shape": shape},
-            },
+            _limits(overall, (smallest, largest), x, {**y, "field": "limit"}),
+            {"data": {"values": [{"rate": overall}]}, "mark": average, "encoding": {"y": rate}},
+            _points(marked, x, rate),
             {
                 "data": {"values": _named(labels)},
-                "mark": {"type": "text", "dy": -11, "fontSize": 11, "color": INK},
-                "encoding": {"x": x, "y": {**y, "field": "rate"}, "text": {"field": "name"}},
+                "mark": name,
+                "encoding": {"x": x, "y": rate, "text": {"field": "name"}},
             },
         ],
+    }
+
+
+def _limits(overall: float, sizes: tuple[float, float], x: Spec, y: Spec) -> Spec:
+    smallest, largest = sizes
+    grid = [smallest * (largest / smallest) ** (step / 80) for step in range(81)]
+    curves = [
+        {"decisions": size, "limit": end, "line": f"{name} {side}", "level": name}
+        for z, name in LEVELS
+        for size in grid
+        for side, end in zip(("lower", "upper"), limits(overall, size, z), strict=True)
+    ]
+    faded = {
+        "field": "level",
+        "type": "nominal",
+        "scale": {"domain": [name for _, name in LEVELS], "range": [0.6, 1]},
+        "legend": None,
+    }
+    return {
+        "data": {"values": curves},
+        "mark": {"type": "line", "strokeWidth": 1, "color": MUTED},
+        "encoding": {"x": x, "y": y, "detail": {"field": "line"}, "opacity": faded},
+    }
+
+
+def _points(marked: Sequence[tuple[Group, str]], x: Spec, y: Spec) -> Spec:
+    place = {"field": "place", "type": "nominal", "title": None, "legend": {"orient": "top"}}
+    places = [INSIDE, OUTSIDE]
+    rows = [(it.name, it.decisions, it.rate, at) for it, at in marked]
+    return {
+        "data": {"values": records(("name", "decisions", "rate", "place"), rows)},
+        "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.9},
+        "encoding": {
+            "x": x,
+            "y": y,
+            "color": {**place, "scale": {"domain": places, "range": [SERIES[0], SERIES[1]]}},
+            "shape": {**place, "scale": {"domain": places, "range": ["circle", "diamond"]}},
+        },
     }
 
 
