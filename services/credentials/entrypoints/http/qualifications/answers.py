@@ -236,7 +236,7 @@ class FindingAnswer(Schema):
         )
 
 
-class ReasonAnswer(Schema):
+class ComparisonReason(Schema):
     """Why, with a stable code."""
 
     code: str
@@ -248,7 +248,7 @@ class CounterpartAnswer(Schema):
 
     qualification: QualificationAnswer
     closeness: str
-    reasons: list[ReasonAnswer]
+    reasons: list[ComparisonReason]
 
     @classmethod
     def of(cls, counterpart: Counterpart) -> "CounterpartAnswer":
@@ -256,7 +256,7 @@ class CounterpartAnswer(Schema):
         return cls(
             qualification=QualificationAnswer.of(counterpart.qualification),
             closeness=counterpart.closeness,
-            reasons=[ReasonAnswer(code=it.code, text=it.text) for it in counterpart.reasons],
+            reasons=[ComparisonReason(code=it.code, text=it.text) for it in counterpart.reasons],
         )
 
 
@@ -267,7 +267,7 @@ class ComparisonAnswer(Schema):
     host: str
     levels: LevelsAnswer
     counterparts: list[CounterpartAnswer]
-    reasons: list[ReasonAnswer]
+    reasons: list[ComparisonReason]
     trust: TrustMark
     as_of: date
     reference_data: str
@@ -280,7 +280,7 @@ class ComparisonAnswer(Schema):
             host=comparison.host,
             levels=LevelsAnswer.of(comparison.levels),
             counterparts=[CounterpartAnswer.of(it) for it in comparison.counterparts],
-            reasons=[ReasonAnswer(code=it.code, text=it.text) for it in comparison.reasons],
+            reasons=[ComparisonReason(code=it.code, text=it.text) for it in comparison.reasons],
             trust=comparison.mark,
             as_of=as_of,
             reference_data=reference_data,
