@@ -23,11 +23,13 @@ def _february() -> Panel:
     return panel(february_2026().observations)
 
 
-def test_the_february_release_is_read_whole_and_its_float_noise_noted() -> None:
+def test_the_february_release_is_read_whole_and_its_oddities_noted() -> None:
     outcome = february_2026()
     assert len(outcome.observations) == 32_217
     assert not outcome.refused
-    assert set(by_code(outcome.findings)) == {"float32_noise"}
+    counted = by_code(outcome.findings)
+    assert set(counted) == {"float32_noise", "zero_without_magnitude"}
+    assert counted["zero_without_magnitude"] == 1
 
 
 def test_the_sixty_country_years_that_no_single_enrolment_serves_are_named(february: Panel) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from services.indicators.domain.cube.columns import Coded, Columns
+from services.indicators.domain.cube.columns import MISSING, Coded, Columns
 from services.indicators.domain.integrity.finding import Finding
 from services.indicators.domain.loading.eurostat_text import TextCell
 
@@ -23,7 +23,8 @@ def gather(cells: Iterable[TextCell | Finding], dimensions: tuple[str, ...]) -> 
         if it.value is None:
             continue
         for known, column, code in zip(codes, places, it.codes, strict=True):
-            column.append(known.setdefault(code, len(known)))
+            # An empty code is no code: what it stands for is not decided here.
+            column.append(known.setdefault(code, len(known)) if code else MISSING)
         years.append(it.year)
         values.append(it.value)
     columns = {

@@ -85,6 +85,9 @@ def _observe(row: Row, release: str, known_at: datetime) -> Iterator[Parsed]:
     if value is not None and indicator.unit == "PT" and has_float_noise(value):
         detail = f"{fields['value']} went through 32-bit floats; compare it to five decimals"
         yield Finding("float32_noise", Severity.NOTE, detail, _where(row))
+    if value == 0 and not fields["magnitude"]:
+        detail = "0 has no magnitude: a reader may have taken NA, not applicable, for a blank"
+        yield Finding("zero_without_magnitude", Severity.NOTE, detail, _where(row))
     yield Observation(
         Series(indicator.formula, place.code, indicator.direction, indicator.unit, sex=indicator.sex),
         int(fields["year"]),
