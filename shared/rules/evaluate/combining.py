@@ -1,22 +1,27 @@
 """`when` prepared for tracing: its value from those of the conditions, and the first name that decides it.
 
-The definitions are `polarity.value_of` and `polarity.decisive`; this is their fast form over numbered values.
+The definitions are `value_of`, `decisive` and `open_names` of `polarity`; this is their fast form, over
+numbered values.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shared.rules.language.syntax import And, Condition, Named, Not, Or
 
-Values = Sequence[bool | None]
+Values = Sequence[bool | None] | Mapping[int, bool | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """`value` combines by strong Kleene; `deciding` names the first condition that gave the value it has."""
+    """`value` combines by strong Kleene; `deciding` names the first condition that gave the value it has.
+
+    `open` names the conditions that keep it unknown.
+    """
 
     value: Callable[[Values], bool | None]
     deciding: Callable[[Values], str]
+    open: Callable[[Values], Iterable[str]]
 
 
 def combination(when: Condition, numbers: Mapping[str, int]) -> Combination:
@@ -24,16 +29,18 @@ def combination(when: Condition, numbers: Mapping[str, int]) -> Combination:
     match when:
         case Named(name):
             number = numbers[name]
-            return Combination(lambda values: values[number], lambda _: name)
+            return Combination(
+                lambda values: values[number],
+                lambda _: name,
+                lambda values: (name,) if values[number] is None else (),
+            )
         case Not(operand):
             inner = combination(operand, numbers)
-            return Combination(_negated(inner), inner.deciding)
+            return Combination(_negated(inner), inner.deciding, inner.open)
         case And(operands):
-            parts = [combination(it, numbers) for it in operands]
-            return Combination(_first_of(parts, strong=False), _deciding(parts, strong=False))
+            return _joined([combination(it, numbers) for it in operands], strong=False)
         case Or(operands):
-            parts = [combination(it, numbers) for it in operands]
-            return Combination(_first_of(parts, strong=True), _deciding(parts, strong=True))
+            return _joined([combination(it, numbers) for it in operands], strong=True)
         case _:
             raise TypeError(f"when holds names only, not {type(when).__name__}")
 
@@ -46,6 +53,21 @@ def _negated(inner: Combination) -> Callable[[Values], bool | None]:
         return None if found is None else not found
 
     return negated
+
+
+def _joined(parts: Sequence[Combination], *, strong: bool) -> Combination:
+    value = _first_of(parts, strong=strong)
+
+    def deciding(values: Values) -> str:
+        answer = value(values)
+        return next(it.deciding(values) for it in parts if it.value(values) is answer)
+
+    def open_(values: Values) -> Iterable[str]:
+        if value(values) is not None:
+            return ()
+        return dict.fromkeys(name for it in parts for name in it.open(values))
+
+    return Combination(value, deciding, open_)
 
 
 def _first_of(parts: Sequence[Combination], *, strong: bool) -> Callable[[Values], bool | None]:
@@ -63,13 +85,3 @@ def _first_of(parts: Sequence[Combination], *, strong: bool) -> Callable[[Values
         return answer
 
     return joined
-
-
-def _deciding(parts: Sequence[Combination], *, strong: bool) -> Callable[[Values], str]:
-    whole = _first_of(parts, strong=strong)
-
-    def deciding(values: Values) -> str:
-        answer = whole(values)
-        return next(it.deciding(values) for it in parts if it.value(values) is answer)
-
-    return deciding

@@ -1,24 +1,21 @@
 """The rules of one slot, compiled for one segment of the law: values, decision, and what is needed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
-from shared.rules.documents.burden import Party
 from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
 from shared.rules.evaluate.closures import Case, Traced, Truth3
 from shared.rules.evaluate.generated import Evaluate, generate
 from shared.rules.evaluate.law import Law
+from shared.rules.evaluate.needs import Needs
 from shared.rules.evaluate.order import Order
 from shared.rules.evaluate.resolution import Resolution, State, resolve
 from shared.rules.evaluate.tracing import Tracing
-from shared.rules.language.polarity import open_names
 
 PATTERNS = 4_096
 """Outcomes kept a slot: they depend only on which rules are true and which unknown."""
-
-GAP = "parameter:"
 
 
 class CompiledSlot:
@@ -77,6 +74,11 @@ class CompiledSlot:
             for numbers in self.tracing.names
         )
 
+    @cached_property
+    def needing(self) -> Needs:
+        """Give what names the needs of open cases; made when first asked for."""
+        return Needs(self.rules, self.vocabulary, self.tracing)
+
     def needs(
         self, resolution: Resolution, facts: Mapping[str, object], values: Sequence[Truth3] | None = None
     ) -> tuple[Need, ...]:
@@ -84,26 +86,7 @@ class CompiledSlot:
 
         `values` are those of the slot's conditions (`Tracing.values`) where they are already known.
         """
-        if not resolution.open:
-            return ()
-        gathered: dict[tuple[str, Party | None], _Gathered] = {}
-        case, tracing = Case(facts), self.tracing
-        found = _Values(tracing, case) if values is None else values
-        lacking: dict[int, tuple[str, ...]] = {}
-        for index in resolution.open:
-            checked, numbers = self.rules[index], tracing.names[index]
-            for name in open_names(checked.when, tracing.named(index, found)):
-                number = numbers[name]
-                if number not in lacking:
-                    lacking[number] = tuple(dict.fromkeys(tracing.conditions[number].traced.missing(case)))
-                for fact in lacking[number]:
-                    party, evidence = self._owed(checked, name, fact)
-                    held = gathered.setdefault((fact, party), _Gathered())
-                    held.add(checked, name, evidence)
-        return tuple(
-            Need(fact, party, tuple(held.evidence), tuple(held.decides), tuple(held.cite))
-            for (fact, party), held in gathered.items()
-        )
+        return self.needing.of(resolution.open, Case(facts), values) if resolution.open else ()
 
     def trace_all(self, facts: Mapping[str, object]) -> list[bool | None]:
         """Give every rule's value by the tracing evaluator; `facts` hold the legal day."""
@@ -111,44 +94,8 @@ class CompiledSlot:
         values = tracing.values(Case(facts))
         return [it.value(values) for it in tracing.whens]
 
-    def _owed(self, checked: CheckedRule, name: str, fact: str) -> tuple[Party | None, Iterable[str]]:
-        if fact.startswith(GAP):
-            return None, ()
-        burden = checked.rule.burden.get(name)
-        declared = self.vocabulary[fact.partition("[")[0]]
-        if burden is None or fact == burden.closed_by:  # who closes an inquiry is said in the vocabulary
-            return declared.owed_by, declared.evidence
-        return burden.on, burden.evidence or declared.evidence
-
     def _resolve(self, true: int, unknown: int) -> tuple[Resolution, Decision | None]:
         """Resolve a pattern; whatever asks for nothing is one decision for all cases that share it."""
         resolution = resolve(self.order, true, unknown)
         open_ = resolution.state is State.NEEDS
         return resolution, None if open_ else self.decision(resolution, ())
-
-
-class _Values(dict[int, Truth3]):
-    """The values of conditions, each computed when it is first asked for."""
-
-    def __init__(self, tracing: Tracing, case: Case) -> None:
-        self.tracing, self.case = tracing, case
-
-    def __missing__(self, number: int) -> Truth3:
-        value = self[number] = self.tracing.conditions[number].traced.value(self.case)
-        return value
-
-
-class _Gathered:
-    """What is known of one need while rules are gone through; the dictionaries drop repeats in order."""
-
-    def __init__(self) -> None:
-        self.evidence: dict[str, None] = {}
-        self.decides: dict[str, None] = {}
-        self.cite: dict[str, None] = {}
-
-    def add(self, checked: CheckedRule, name: str, evidence: Iterable[str]) -> None:
-        """Add what one condition of one rule says about it."""
-        self.evidence.update(dict.fromkeys(evidence))
-        self.decides[checked.rule.id] = None
-        cites = [it.article for it in checked.rule.cites if name in it.covers] or checked.rule.articles
-        self.cite.update(dict.fromkeys(cites))

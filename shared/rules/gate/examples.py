@@ -39,7 +39,17 @@ def run_examples(
 ) -> tuple[ExampleResult, ...]:
     """Run the embedded tests of a rule, each on its own day of law."""
     known = tuple(parameters)
-    return tuple(_run(checked, it, vocabulary, known) for it in checked.rule.examples)
+    days: dict[date, _Prepared] = {}
+    results = []
+    for example in checked.rule.examples:
+        if example.as_of not in days:
+            days[example.as_of] = _Prepared(checked, vocabulary, law_of(example.as_of, known))
+        try:
+            results.append(_run(days[example.as_of], example, admit(example.facts, vocabulary)))
+        except Invalid as error:
+            faults = tuple(f"{it.pointer}: {it.detail}" for it in error.violations)
+            results.append(ExampleResult(checked.rule.id, example, None, None, (), {}, faults))
+    return tuple(results)
 
 
 def law_of(example_day: date, parameters: Iterable[Parameter]) -> Law:
@@ -51,27 +61,40 @@ def law_of(example_day: date, parameters: Iterable[Parameter]) -> Law:
     return Law.on(example_day, latest.values())
 
 
-def _run(
-    checked: CheckedRule, example: Example, vocabulary: Vocabulary, parameters: tuple[Parameter, ...]
-) -> ExampleResult:
-    try:
-        facts = admit(example.facts, vocabulary)
-    except Invalid as error:
-        faults = tuple(f"{it.pointer}: {it.detail}" for it in error.violations)
-        return ExampleResult(checked.rule.id, example, None, None, (), {}, faults)
-    law = law_of(example.as_of, parameters)
-    day = epoch_day(example.as_of)
-    case = Case({**facts, LEGAL_DAY: day})
-    prepared = {name: traced(it, law) for name, it in checked.conditions.items()}
-    values = {name: it.value(case) for name, it in prepared.items()}
+class _Prepared:
+    """A rule under the law of one day, ready for every evaluator."""
+
+    def __init__(self, checked: CheckedRule, vocabulary: Vocabulary, law: Law) -> None:
+        self.checked = checked
+        self.vocabulary = vocabulary
+        self.law = law
+        self.day = epoch_day(law.day)
+        self.traced = {name: traced(it, law) for name, it in checked.conditions.items()}
+        self.compiled = generate([checked.tree], vocabulary, law).evaluate
+
+    def others(self, facts: Mapping[str, object]) -> Mapping[str, Truth3]:
+        """Give the values of the evaluators that do not trace."""
+        true, unknown = self.compiled(facts, self.day)
+        columns = from_facts([facts], self.vocabulary).on(self.day)
+        batch = evaluate({"rule": self.checked.tree}, self.law, columns)["rule"]
+        return {
+            "compiled": True if true else (None if unknown else False),
+            "batch": True if batch.true.any() else (False if batch.false.any() else None),
+        }
+
+
+def _run(prepared: _Prepared, example: Example, facts: Mapping[str, object]) -> ExampleResult:
+    checked = prepared.checked
+    case = Case({**facts, LEGAL_DAY: prepared.day})
+    values = {name: it.value(case) for name, it in prepared.traced.items()}
     value = value_of(checked.when, values)
-    lacks = (fact for name in open_names(checked.when, values) for fact in prepared[name].missing(case))
+    lacks = (it for name in open_names(checked.when, values) for it in prepared.traced[name].missing(case))
     needs = tuple(dict.fromkeys(lacks))
     because = decisive(checked.when, values)
     found = list(_differences(example, value, because, needs))
     if not checked.rule.in_force(example.as_of):
         found.append(f"the rule is not in force on {example.as_of}")
-    for name, other in _others(checked, facts, law, vocabulary).items():
+    for name, other in prepared.others(facts).items():
         if other is not value:
             found.append(f"the {name} evaluator says {WORDS[other]}, the trace {WORDS[value]}")
     return ExampleResult(checked.rule.id, example, value, because, needs, values, tuple(found))
@@ -86,16 +109,3 @@ def _differences(
         yield f"expected because of {example.because!r}, found {because!r}"
     if example.needs is not None and set(needs) != set(example.needs):
         yield f"expected to need {', '.join(example.needs)}; needs {', '.join(needs) or 'nothing'}"
-
-
-def _others(
-    checked: CheckedRule, facts: Mapping[str, object], law: Law, vocabulary: Vocabulary
-) -> Mapping[str, Truth3]:
-    day = epoch_day(law.day)
-    true, unknown = generate([checked.tree], vocabulary, law).evaluate(facts, day)
-    columns = from_facts([facts], vocabulary).on(day)
-    batch = evaluate({"rule": checked.tree}, law, columns)["rule"]
-    return {
-        "compiled": True if true else (None if unknown else False),
-        "batch": True if batch.true.any() else (False if batch.false.any() else None),
-    }

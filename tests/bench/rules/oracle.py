@@ -10,9 +10,12 @@ import time
 from collections import Counter
 from random import Random
 
+from services.conventions.adapters.reference_files import read_reference_data
+from services.conventions.adapters.rule_files import read_release
 from shared.rules.batch.reading import from_facts
 from shared.rules.evaluate.resolution import State
 from shared.rules.gate.agreement import compare
+from shared.rules.gate.cases import make_cases
 from shared.rules.gate.oracle import Oracle
 from tests.bench.report import table, write_json, write_section
 from tests.support import random_rules
@@ -35,6 +38,18 @@ def agreement(seed: int, found: Counter[str]) -> None:
     found["differences"] += len(result.differences)
     for it in result.differences[:3]:
         print(it)  # noqa: T201 - what differs is the output
+
+
+def published(found: Counter[str]) -> None:
+    """Compare the evaluators on the rules of the real instruments, on cases made up around their tests."""
+    release = read_release(read_reference_data())
+    law = release.compile(DAY, DAY)
+    for slot in law.slots.values():
+        oracle = Oracle(slot)
+        result = compare(slot, make_cases(slot, CASES, seed=1).on(law.day), oracle.answers)
+        found["evaluations of published rules"] += result.evaluations
+        found["of these judged by cel-cpp"] += result.judged
+        found["differences"] += len(result.differences)
 
 
 def knowledge(seed: int, found: Counter[str]) -> None:
@@ -70,6 +85,7 @@ def main() -> None:
     while found["judged by cel-cpp"] < chosen.evaluations:
         agreement(seed, found)
         seed += 1
+    published(found)
     for number in range(max(1, chosen.evaluations // 50_000)):
         knowledge(1_000_000 + number, found)
     found["releases"] = seed

@@ -1,0 +1,45 @@
+"""The rules of the real instruments, judged by cel-cpp on cases made up around the rules' own tests."""
+
+from datetime import date
+
+import pytest
+
+from services.conventions.adapters.reference_files import read_reference_data
+from services.conventions.adapters.rule_files import read_release
+from shared.rules.gate.agreement import compare
+from shared.rules.gate.cases import make_cases
+from shared.rules.gate.certainties import hidden_certainty
+from shared.rules.gate.coverage import idle_conditions
+from shared.rules.gate.examples import run_examples
+from shared.rules.gate.oracle import Oracle
+from shared.rules.release import RuleSet
+
+DAYS = (date(1985, 1, 1), date(2010, 1, 1), date(2024, 5, 1))
+CASES = 60
+
+
+@pytest.fixture(scope="module")
+def release() -> RuleSet:
+    return read_release(read_reference_data())
+
+
+@pytest.mark.parametrize("day", DAYS, ids=str)
+def test_four_evaluators_give_one_answer_in_every_slot(release: RuleSet, day: date) -> None:
+    law = release.compile(day, DAYS[-1])
+    judged = 0
+    for slot in law.slots.values():
+        result = compare(slot, make_cases(slot, CASES, seed=7).on(law.day), Oracle(slot).answers)
+        assert result.differences == ()
+        judged += result.judged
+    assert judged > CASES
+
+
+def test_every_embedded_test_passes_in_every_evaluator_and_no_condition_is_idle(release: RuleSet) -> None:
+    for checked in release.rules:
+        results = run_examples(checked, release.vocabulary, release.parameters)
+        assert [it.faults for it in results if it.faults] == [], checked.rule.id
+        assert idle_conditions(checked, results) == (), checked.rule.id
+
+
+def test_no_rule_asks_for_facts_that_change_nothing(release: RuleSet) -> None:
+    assert [it for checked in release.rules if (it := hidden_certainty(checked))] == []
