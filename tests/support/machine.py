@@ -21,7 +21,13 @@ from tests.support.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 SAMPLE: dict[str, Any] = json.loads((ROOT / "deploy/local/sample_dossier.json").read_text())
-START_SECONDS = 120
+START_SECONDS = 240
+ONE_OF_EACH = (
+    "/v1/instruments?limit=1",
+    "/v1/qualification-systems?limit=1",
+    "/v1/statistics/evaluations?group_by=outcome",
+)
+"""One question to each service."""
 
 
 @dataclass
@@ -61,7 +67,7 @@ class Running:
         return bool(self.key)
 
     async def serves(self) -> bool:
-        return (await self.ask("GET", "/v1/statistics/evaluations?group_by=outcome"))[0] == 200
+        return all([(await self.ask("GET", path))[0] == 200 for path in ONE_OF_EACH])
 
     def process(self, name: str) -> int | None:
         """The number of a program's process at this moment; None between its end and its next start."""

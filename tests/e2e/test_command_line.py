@@ -1,0 +1,97 @@
+"""`symbolon` as a university uses it: the real command against the real platform."""
+
+import asyncio
+import csv
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from tests.support.machine import Running
+
+CHECK = ("check", "FRA", "Licence", "2015-07-01", "NOR")
+ROWS = [
+    ("award_country", "qualification", "award_date", "host_country", "purpose", "key"),
+    ("FRA", "Licence", "2015-07-01", "NOR", "further study", "a"),
+    ("ZZZ", "Licence", "2015-07-01", "NOR", "further study", "b"),
+    ("UKR", "Диплом бакалавра", "2019-07-01", "NOR", "work", "c"),
+]
+
+
+async def symbolon(platform: Running, *arguments: str) -> tuple[int, str, str]:
+    environment = {
+        "SYMBOLON_URL": platform.url,
+        "SYMBOLON_API_KEY": platform.key,
+        "SYMBOLON_CONFIG": "/dev/null",
+        "PATH": "",
+    }
+    process = await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).with_name("symbolon")),
+        *arguments,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, out.decode(), err.decode()
+
+
+async def answer(platform: Running, *arguments: str) -> Any:
+    code, out, err = await symbolon(platform, *arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+async def test_a_check_is_the_answer_of_the_api(platform: Running) -> None:
+    asked = dict(zip(ROWS[0][:5], ROWS[1][:5], strict=True))
+    _, expected = await platform.ask("POST", "/v1/equivalences:check", body=asked)
+    assert await answer(platform, *CHECK) == expected
+
+
+async def test_a_person_reads_it_in_words(platform: Running) -> None:
+    code, out, _ = await symbolon(platform, *CHECK)
+    assert code == 0
+    assert "outcome: " in out
+    assert "legal basis" in out
+
+
+async def test_an_institution_is_found_and_its_standing_told(platform: Running) -> None:
+    (found,) = (await answer(platform, "institutions", "find", "Universitetet i Oslo", "--country", "NOR"))[
+        "answers"
+    ]
+    standing = await answer(platform, "status", found["match"], "2015-07-01")
+    assert standing["status"] == "recognised"
+
+
+async def test_grades_and_law(platform: Running) -> None:
+    converted = await answer(
+        platform, "grade", "14,5", "--scale", "fra.university", "--rounding", "cologne/1"
+    )
+    assert converted["outcome"] == "converted"
+    basis = await answer(platform, "legal-basis", "DEU", "NOR", "2005-06-01")
+    assert basis["binding_instruments"] == ["eur_1979"]
+
+
+async def test_a_file_of_checks_comes_back_in_the_form_of_its_name(platform: Running, tmp_path: Path) -> None:
+    checks, table, columns = tmp_path / "checks.csv", tmp_path / "out.csv", tmp_path / "out.parquet"
+    with checks.open("w", newline="") as file:
+        csv.writer(file).writerows(ROWS)
+    for output in (table, columns):
+        code, _, err = await symbolon(platform, "batch", str(checks), "-o", str(output))
+        assert code == 0, err
+        assert "3 answers" in err
+    with table.open(newline="", encoding="utf-8-sig") as file:
+        rows = {row["key"]: row for row in csv.DictReader(file)}
+    assert set(rows) == {"a", "b", "c"}
+    assert [key for key, row in rows.items() if row["errors"]] == ["b"]
+    assert pq.read_table(columns).num_rows == 3
+
+
+async def test_what_is_wrong_is_said_at_its_place_and_ends_with_one(platform: Running) -> None:
+    code, out, err = await symbolon(platform, "check", "ZZZ", "Licence", "2015-07-01", "NOR")
+    assert (code, out) == (1, "")
+    assert "/award_country" in err
+    assert "Traceback" not in err
