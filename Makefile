@@ -56,6 +56,10 @@ oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random
 bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: precision, recall, latency, throughput
 	@$(BIN)/python -m tests.bench.reconciliation
 
+.PHONY: disclosure-audit
+disclosure-audit: $(VENV)/.dev ## Release tables, attack each, write docs/disclosure.md
+	@$(BIN)/python -m tests.bench.disclosure
+
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
 	$(LOCK) --group runtime -o requirements.lock

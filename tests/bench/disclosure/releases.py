@@ -1,0 +1,128 @@
+"""Releases to attack: the published Erasmus table where it is at hand, and tables shaped like decisions."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from services.indicators.domain.disclosure.audit import Audit, audit
+from services.indicators.domain.disclosure.axes import flat
+from services.indicators.domain.disclosure.counts import Counts, counts_of_leaves
+from services.indicators.domain.disclosure.knowledge import Publication
+from services.indicators.domain.disclosure.policy import EXACT, Policy
+from services.indicators.domain.disclosure.release import publish_unprotected, release
+from tests.conformance.indicators.third_party import FOLDER
+from tests.support.rdata import read_workspace
+from tests.unit.indicators.disclosure.tables import random_table
+
+ERASMUS = FOLDER / "erasmus" / "studentmigration.RData"
+POLICIES = {"noise, rounding, suppression": Policy(), "suppression alone": EXACT}
+SHAPES: dict[str, tuple[tuple[int, ...], dict[str, bool]]] = {
+    "40 origins by 5 outcomes": ((40, 5), {}),
+    "60 origins in 2 regions by 5 outcomes": ((60, 5), {"hierarchical": True}),
+    "12 origins by 5 outcomes by 4 legal statuses": ((12, 5, 4), {"sensitive": True}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Attacked:
+    """One release and what the attack on it found. `loss` counts a hidden count of 50 or more as lost."""
+
+    table: str
+    policy: str
+    cells: int
+    hidden: int
+    recovered: int
+    narrow: int
+    narrowest: float | None
+    large: int
+    error: float
+    loss: float
+    seconds: float
+
+
+def erasmus() -> Counts:
+    """The published table: 33 sending by 33 receiving countries, 2012-13."""
+    (students, (origins, hosts)), *_ = read_workspace(ERASMUS).values()
+    keys = np.random.default_rng(2012).integers(0, 256, students.shape)
+    axes = (flat("ORIGIN", origins), flat("HOST", hosts))
+    return counts_of_leaves("erasmus 2012-13", axes, students.astype(np.int64), keys)
+
+
+def attacked(*, seeds: range) -> Iterator[Attacked]:
+    """Release and attack each table under each policy; then a year's tables one after the other."""
+    if ERASMUS.exists():
+        published = publish_unprotected(erasmus(), EXACT)
+        start = time.perf_counter()
+        found = audit([published], EXACT)
+        seconds = time.perf_counter() - start
+        yield _row("Erasmus 33 x 33", "primary suppression only, NOT released", found, published, seconds)
+        for name, policy in POLICIES.items():
+            yield _released("Erasmus 33 x 33", name, erasmus(), policy, [])
+    for shape, (sizes, options) in SHAPES.items():
+        for seed in seeds:
+            counts = random_table(seed, sizes, population=shape, **options)
+            yield _released(f"{shape}, no. {seed}", "noise, rounding, suppression", counts, Policy(), [])
+    yield from _linked()
+
+
+def _linked() -> Iterator[Attacked]:
+    """By origin, by outcome, by both, and both again after late cases: each with all earlier ones at hand."""
+    whole = random_table(99, (25, 5))
+    later = counts_of_leaves(
+        whole.population,
+        whole.axes,
+        whole.values[1:, 1:] + (np.arange(125).reshape(25, 5) % 17 == 0),
+        whole.keys[1:, 1:],
+    )
+    parts = [
+        counts_of_leaves(whole.population, whole.axes[:1], whole.values[1:, 0], whole.keys[1:, 0]),
+        counts_of_leaves(whole.population, whole.axes[1:], whole.values[0, 1:], whole.keys[0, 1:]),
+        whole,
+        later,
+    ]
+    names = (
+        "by origin",
+        "by outcome, after that",
+        "by both, after those",
+        "by both with late cases, after all",
+    )
+    earlier: list[Publication] = []
+    for name, counts in zip(names, parts, strict=True):
+        start = time.perf_counter()
+        made = release(counts, Policy(), earlier=earlier)
+        seconds = time.perf_counter() - start
+        earlier.append(made.publication)
+        policy = "noise, rounding, suppression"
+        yield _row(f"linked: {name}", policy, made.audit, made.publication, seconds)
+
+
+def _released(
+    table: str, policy_name: str, counts: Counts, policy: Policy, earlier: list[Publication]
+) -> Attacked:
+    start = time.perf_counter()
+    made = release(counts, policy, earlier=earlier)
+    return _row(table, policy_name, made.audit, made.publication, time.perf_counter() - start)
+
+
+def _row(table: str, policy: str, found: Audit, published: Publication, seconds: float) -> Attacked:
+    worst = found.worst
+    return Attacked(
+        table=table,
+        policy=policy,
+        cells=published.hidden.size,
+        hidden=int(published.hidden.sum()),
+        recovered=len(found.recovered),
+        narrow=len(found.narrow),
+        narrowest=worst.width / worst.required if worst else None,
+        large=found.utility.large,
+        error=found.utility.error,
+        loss=found.utility.loss,
+        seconds=round(seconds, 2),
+    )
+
+
+def as_json(rows: list[Attacked]) -> dict[str, object]:
+    """Give the raw figures."""
+    return {"releases": [asdict(it) for it in rows]}
