@@ -9,7 +9,7 @@ from services.credentials.domain.equivalence.missing import Missing
 from services.credentials.domain.equivalence.placement import Naming, Placement
 from services.credentials.domain.equivalence.standing import Identification, Standing
 from services.credentials.domain.evaluation.recommendation import Party
-from services.credentials.domain.qualifications.comparison import Outcome
+from services.credentials.domain.qualifications.comparison import Comparability
 from shared.kernel.evidence import TrustMark
 from shared.rules.decision import Need
 
@@ -86,14 +86,14 @@ def _of_the_qualification(placement: Placement) -> Iterator[Missing]:
     if placement.naming in _NOT_NAMED:
         yield _NOT_NAMED[placement.naming]
     comparison = placement.comparison
-    if comparison is not None and comparison.outcome is Outcome.LEVEL_UNKNOWN:
+    if comparison is not None and comparison.outcome is Comparability.LEVEL_UNKNOWN:
         yield Missing(
             "award.level",
             Party.AWARDING_STATE.value,
             ("diploma supplement", "national framework"),
             "no level of the qualification is recorded",
         )
-    if comparison is not None and comparison.outcome is Outcome.HOST_UNKNOWN:
+    if comparison is not None and comparison.outcome is Comparability.HOST_UNKNOWN:
         yield Missing(
             "host.system",
             Party.AUTHORITY.value,

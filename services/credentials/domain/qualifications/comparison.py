@@ -14,7 +14,7 @@ from shared.kernel.evidence import TrustMark
 from shared.kernel.intervals import UNBOUNDED
 
 
-class Outcome(StrEnum):
+class Comparability(StrEnum):
     """What came of the comparison."""
 
     COMPARABLE = "comparable"
@@ -55,7 +55,7 @@ class Counterpart:
 class Comparison:
     """The counterparts in the host, nearest first, with the levels on the day of the award."""
 
-    outcome: Outcome
+    outcome: Comparability
     host: str
     levels: Levels
     counterparts: tuple[Counterpart, ...]
@@ -87,7 +87,9 @@ def compare(
     reasons = _levels_in_words(levels)
     if qualification.isced is None:
         reasons.append(Reason("level_unknown", f"no ISCED 2011 level of {qualification.id} is recorded"))
-        return Comparison(Outcome.LEVEL_UNKNOWN, host.country, levels, (), tuple(reasons), qualification.mark)
+        return Comparison(
+            Comparability.LEVEL_UNKNOWN, host.country, levels, (), tuple(reasons), qualification.mark
+        )
     kinds = _STRUCTURES[qualification.kind]
     found = sorted(
         (
@@ -100,7 +102,7 @@ def compare(
     if not found:
         reasons.append(_nothing(qualification, host, on))
         mark = TrustMark.weakest(qualification.mark, host.evidence.mark)
-        return Comparison(Outcome.NO_COUNTERPART, host.country, levels, (), tuple(reasons), mark)
+        return Comparison(Comparability.NO_COUNTERPART, host.country, levels, (), tuple(reasons), mark)
     counterparts = tuple(_counterpart(qualification, it) for it in found)
     reasons.append(
         Reason(
@@ -109,7 +111,7 @@ def compare(
         )
     )
     return Comparison(
-        Outcome.COMPARABLE,
+        Comparability.COMPARABLE,
         host.country,
         levels,
         counterparts,
@@ -121,7 +123,7 @@ def compare(
 def no_system(levels: Levels, qualification: Qualification, host: str) -> Comparison:
     """Say that the host's system is not recorded."""
     reasons = (*_levels_in_words(levels), Reason("host_unknown", f"the system of {host} is not recorded"))
-    return Comparison(Outcome.HOST_UNKNOWN, host, levels, (), reasons, qualification.mark)
+    return Comparison(Comparability.HOST_UNKNOWN, host, levels, (), reasons, qualification.mark)
 
 
 def _same_level(host: Qualification, award: Qualification) -> bool:

@@ -25,9 +25,11 @@ def spelling(text: str) -> str:
     ``B.Sc.`` and ``BSc`` agree, and so do ``Licență`` and ``licenta``; scripts are not transliterated:
     systems list their names in each script in use.
     """
-    folded = unicodedata.normalize("NFKD", text[:MAX_LENGTH].casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", text[:MAX_LENGTH]).casefold()  # letters in disguise have a case
+    folded = unicodedata.normalize("NFKD", plain).translate(_LETTERS)
     bare = _BETWEEN_LETTERS.sub("", _ACCENTS.sub("", folded))
-    return " ".join("".join(it if _is_written(it) else " " for it in bare).split())
+    words = "".join(it if _is_written(it) else " " for it in bare).split()
+    return " ".join(words)[:MAX_LENGTH].rstrip()
 
 
 def _is_written(character: str) -> bool:

@@ -11,7 +11,7 @@ from services.credentials.domain.equivalence.request import FIELDS, REQUIRED
 from services.credentials.domain.equivalence.standing import Identification
 from services.credentials.domain.equivalence.values import LONGEST, Purpose
 from services.credentials.domain.evaluation.facts import HolderStatus
-from services.credentials.domain.qualifications.comparison import Closeness, Outcome
+from services.credentials.domain.qualifications.comparison import Closeness, Comparability
 from services.credentials.domain.register.status import Verdict
 from shared.kernel.evidence import TrustMark
 
@@ -112,7 +112,7 @@ _ANSWER: Json = _object(
             {
                 "outcome": {
                     "type": "string",
-                    "enum": [*(it.value for it in Outcome), "qualification_unknown"],
+                    "enum": [*(it.value for it in Comparability), "qualification_unknown"],
                 },
                 "isced": {"type": ["integer", "null"]},
                 "qualifications": {

@@ -13,7 +13,7 @@ from services.credentials.domain.equivalence.legal import Recognition
 from services.credentials.domain.equivalence.placement import Naming, place
 from services.credentials.domain.equivalence.request import read_request
 from services.credentials.domain.equivalence.standing import Identification
-from services.credentials.domain.qualifications.comparison import Outcome
+from services.credentials.domain.qualifications.comparison import Comparability
 from services.credentials.domain.register.status import Verdict
 from shared.kernel.errors import Invalid
 from shared.kernel.evidence import TrustMark
@@ -113,7 +113,7 @@ def test_a_country_whose_system_is_not_recorded_is_our_gap_and_not_the_applicant
 def test_a_host_without_a_recorded_system_has_a_legal_answer_and_no_counterpart(known: Knowledge) -> None:
     answer = check(known, host_country="TUV")
     assert answer.placement.comparison is not None
-    assert answer.placement.comparison.outcome is Outcome.HOST_UNKNOWN
+    assert answer.placement.comparison.outcome is Comparability.HOST_UNKNOWN
     assert "host.system" in {it.fact for it in answer.conclusion.missing}
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from services.credentials.domain.qualifications.comparison import Closeness, Outcome
+from services.credentials.domain.qualifications.comparison import Closeness, Comparability
 from services.credentials.domain.qualifications.levels import Standing
 from services.credentials.domain.qualifications.systems import Systems
 
@@ -28,21 +28,21 @@ TODAY = date(2024, 6, 1)
 )
 def test_the_nearest_counterpart(systems: Systems, award: str, awarded: int, host: str, nearest: str) -> None:
     comparison = systems.comparable(systems.get(award), host, awarded=date(awarded, 7, 1), on=TODAY)
-    assert comparison.outcome is Outcome.COMPARABLE
+    assert comparison.outcome is Comparability.COMPARABLE
     assert comparison.nearest is not None
     assert comparison.nearest.id == nearest
 
 
 def test_a_short_cycle_has_no_counterpart_where_none_is_awarded(systems: Systems) -> None:
     comparison = systems.comparable(systems.get("fra.bts"), "DEU", awarded=date(2015, 7, 1), on=TODAY)
-    assert comparison.outcome is Outcome.NO_COUNTERPART
+    assert comparison.outcome is Comparability.NO_COUNTERPART
     assert comparison.nearest is None
     assert comparison.reasons[-1].code == "no_counterpart"
 
 
 def test_an_unrecorded_host_is_unknown_and_not_a_refusal(systems: Systems) -> None:
     comparison = systems.comparable(systems.get("fra.bts"), "XAA", awarded=date(2015, 7, 1))
-    assert comparison.outcome is Outcome.HOST_UNKNOWN
+    assert comparison.outcome is Comparability.HOST_UNKNOWN
 
 
 def test_another_length_is_named_and_decides_nothing(systems: Systems) -> None:
@@ -84,4 +84,4 @@ def test_every_pair_of_countries_gives_an_answer_with_reasons(systems: Systems) 
             for host in ("DEU", "ESP", "GBR"):
                 comparison = systems.comparable(qualification, host, awarded=TODAY)
                 assert comparison.reasons
-                assert bool(comparison.counterparts) == (comparison.outcome is Outcome.COMPARABLE)
+                assert bool(comparison.counterparts) == (comparison.outcome is Comparability.COMPARABLE)

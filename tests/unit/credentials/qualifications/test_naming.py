@@ -20,6 +20,7 @@ from services.credentials.domain.qualifications.naming import leading, spelling
         ("Certificat d\u2019enseignement", "certificat d'enseignement"),
         ("بكالوريوس", "بَكالوريوس"),
         ("Magister  (M.A.)", "magister ma"),
+        ("\uff2d\uff21 \U0001d400", "ma a"),  # full-width and mathematical letters
     ],
 )
 def test_two_spellings_of_one_name_agree(one: str, other: str) -> None:

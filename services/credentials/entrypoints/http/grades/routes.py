@@ -25,7 +25,7 @@ from services.credentials.entrypoints.http.grades.schemas import (
     ThresholdsBody,
     ThresholdTableBody,
 )
-from services.credentials.entrypoints.http.qualifications.answers import EvidenceAnswer
+from services.credentials.entrypoints.http.qualifications.answers import ProvenanceAnswer
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.kernel.errors import Invalid, Violation
@@ -44,7 +44,7 @@ class GradeScaleAnswer(Schema):
     labels: list[str] | None
     failing: list[str] | None
     note: str | None
-    evidence: EvidenceAnswer
+    evidence: ProvenanceAnswer
 
     @classmethod
     def of(cls, scale: GradeScale) -> "GradeScaleAnswer":
@@ -60,7 +60,7 @@ class GradeScaleAnswer(Schema):
             labels=list(labels.passing) if labels else None,
             failing=list(labels.failing) if labels else None,
             note=scale.note,
-            evidence=EvidenceAnswer.of(scale.evidence),
+            evidence=ProvenanceAnswer.of(scale.evidence),
         )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from services.credentials.domain.qualifications.comparison import Comparison, Counterpart, Outcome
+from services.credentials.domain.qualifications.comparison import Comparability, Comparison, Counterpart
 from services.credentials.domain.qualifications.levels import Level, Levels, Link
 from services.credentials.domain.qualifications.model import Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import Ambiguous, Finding, Found
@@ -15,7 +15,7 @@ from shared.kernel.evidence import Evidence, TrustMark
 from shared.kernel.intervals import Bound
 
 
-class EvidenceAnswer(Schema):
+class ProvenanceAnswer(Schema):
     """Where a fact comes from and how far it may be relied upon."""
 
     source: str
@@ -23,7 +23,7 @@ class EvidenceAnswer(Schema):
     trust: TrustMark
 
     @classmethod
-    def of(cls, evidence: Evidence) -> "EvidenceAnswer":
+    def of(cls, evidence: Evidence) -> "ProvenanceAnswer":
         """Write it."""
         return cls(source=evidence.source, confidence=evidence.confidence, trust=evidence.mark)
 
@@ -75,7 +75,7 @@ class QualificationAnswer(Schema):
     profile: str | None
     scale: str | None = Field(description="its grade scale")
     note: str | None
-    evidence: EvidenceAnswer
+    evidence: ProvenanceAnswer
 
     @classmethod
     def of(cls, it: Qualification) -> "QualificationAnswer":
@@ -103,21 +103,21 @@ class QualificationAnswer(Schema):
             profile=it.profile,
             scale=it.scale,
             note=it.note,
-            evidence=EvidenceAnswer.of(it.evidence),
+            evidence=ProvenanceAnswer.of(it.evidence),
         )
 
 
-class LinkAnswer(Schema):
+class FrameworkLinkAnswer(Schema):
     """A link of the national framework: existing at the latest `by`, ended `until`."""
 
     by: date | None
     until: date | None
-    evidence: EvidenceAnswer | None
+    evidence: ProvenanceAnswer | None
 
     @classmethod
-    def of(cls, link: Link) -> "LinkAnswer":
+    def of(cls, link: Link) -> "FrameworkLinkAnswer":
         """Write a link."""
-        evidence = EvidenceAnswer.of(link.evidence) if link.evidence else None
+        evidence = ProvenanceAnswer.of(link.evidence) if link.evidence else None
         return cls(by=link.by, until=link.until, evidence=evidence)
 
 
@@ -129,7 +129,7 @@ class SystemSummaryAnswer(Schema):
     summary: str
     framework: str | None
     qualifications: int
-    evidence: EvidenceAnswer
+    evidence: ProvenanceAnswer
 
     @classmethod
     def of(cls, system: System) -> "SystemSummaryAnswer":
@@ -140,7 +140,7 @@ class SystemSummaryAnswer(Schema):
             summary=system.summary,
             framework=system.framework,
             qualifications=len(system.qualifications),
-            evidence=EvidenceAnswer.of(system.evidence),
+            evidence=ProvenanceAnswer.of(system.evidence),
         )
 
 
@@ -156,9 +156,9 @@ class SystemsAnswer(Schema):
 class SystemAnswer(SystemSummaryAnswer):
     """A qualification system with its qualifications."""
 
-    national: LinkAnswer = Field(description="the national framework itself")
-    eqf: LinkAnswer = Field(description="its referencing to the European Qualifications Framework")
-    qf_ehea: LinkAnswer = Field(description="its self-certification against the framework of the EHEA")
+    national: FrameworkLinkAnswer = Field(description="the national framework itself")
+    eqf: FrameworkLinkAnswer = Field(description="its referencing to the European Qualifications Framework")
+    qf_ehea: FrameworkLinkAnswer = Field(description="its self-certification against that of the EHEA")
     items: list[QualificationAnswer]
     as_of: date
     reference_data: str
@@ -263,7 +263,7 @@ class CounterpartAnswer(Schema):
 class ComparisonAnswer(Schema):
     """The host's counterparts, nearest first. Where an assessment begins; never a ground of refusal."""
 
-    outcome: Outcome
+    outcome: Comparability
     host: str
     levels: LevelsAnswer
     counterparts: list[CounterpartAnswer]

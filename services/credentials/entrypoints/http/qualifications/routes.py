@@ -43,10 +43,10 @@ def qualification_routes(container: Container) -> APIRouter:
         system = systems.system(country)
         body = answers.SystemAnswer(
             **answers.SystemSummaryAnswer.of(system).model_dump(exclude={"evidence"}),
-            evidence=answers.EvidenceAnswer.of(system.evidence),
-            national=answers.LinkAnswer.of(system.national),
-            eqf=answers.LinkAnswer.of(system.eqf),
-            qf_ehea=answers.LinkAnswer.of(system.qf_ehea),
+            evidence=answers.ProvenanceAnswer.of(system.evidence),
+            national=answers.FrameworkLinkAnswer.of(system.national),
+            eqf=answers.FrameworkLinkAnswer.of(system.eqf),
+            qf_ehea=answers.FrameworkLinkAnswer.of(system.qf_ehea),
             items=[answers.QualificationAnswer.of(it) for it in system.qualifications],
             **named,
         )
