@@ -36,6 +36,10 @@ format: $(VENV)/.dev ## Format the code
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
+.PHONY: rerun
+rerun: $(VENV)/.dev ## Decide 1,000 stored cases again after two later releases, to the byte
+	@SYMBOLON_RERUN_CASES=1000 $(BIN)/python -m pytest -q tests/integration/credentials/test_rerun.py
+
 .PHONY: bench
 bench: $(VENV)/.dev ## Measure, print ratios, write docs/performance.md
 	@$(BIN)/python -m tests.bench

@@ -37,6 +37,7 @@ ROUTES = (
     Route("/v1/equivalences:check", Upstream.CREDENTIALS),
     Route("/v1/equivalences:compare", Upstream.CREDENTIALS),
     Route("/v1/evaluations", Upstream.CREDENTIALS),
+    Route("/v1/replays", Upstream.CREDENTIALS),
     Route("/v1/institutions", Upstream.CREDENTIALS),
     Route("/v1/institutions:reconcile", Upstream.CREDENTIALS),
     Route("/v1/reconciliation", Upstream.CREDENTIALS),

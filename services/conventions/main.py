@@ -10,7 +10,7 @@ from services.conventions.entrypoints.http.drafts import draft_routes, reading_r
 from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
 from services.conventions.entrypoints.http.publishing import candidate_routes, publishing_routes
-from services.conventions.entrypoints.http.releases import release_routes
+from services.conventions.entrypoints.http.releases import candidate_bundle_routes, release_routes
 from services.conventions.entrypoints.http.rules import rules_routes
 from services.conventions.settings import Settings
 from shared.http.app import create_app
@@ -47,6 +47,7 @@ def create_api(settings: Settings) -> FastAPI:
             draft_routes(container.authenticate, rules.works, container.drafts, container.idempotency_keys),
             candidate_routes(container),
             publishing_routes(container),
+            candidate_bundle_routes(container.releases),
             release_routes(container.releases),
             rules_routes(container.authenticate, container.evaluate_rules, container.compare_releases),
         ],

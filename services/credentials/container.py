@@ -15,6 +15,7 @@ from services.credentials.adapters.register.readers import READERS
 from services.credentials.adapters.register.reference import REGISTER as REFERENCE
 from services.credentials.adapters.register.reference import read_reference, reference_release
 from services.credentials.adapters.register.shelf import RegisterShelf
+from services.credentials.adapters.releases.drafts import ReplayedReleases
 from services.credentials.adapters.releases.feed import ReleaseFeed
 from services.credentials.adapters.releases.shelf import ReleaseShelf
 from services.credentials.adapters.releases.store import ReleaseStore
@@ -36,6 +37,8 @@ from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems
 from services.credentials.entrypoints.events.handlers import take_release
 from services.credentials.entrypoints.events.subscriptions import RELEASES
+from services.credentials.entrypoints.jobs.replays import KIND as REPLAY
+from services.credentials.entrypoints.jobs.replays import carry_out_replays
 from services.credentials.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -81,7 +84,7 @@ class RelayContainer:
 class Checking:
     """The parts that answer equivalence checks, alone and in batches."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the books that checks and replays read
         self,
         engine: AsyncEngine,
         *,
@@ -89,6 +92,7 @@ class Checking:
         grades: GradeBook,
         registers: RegisterShelf,
         releases: ReleaseShelf,
+        conventions: JsonClient,
     ) -> None:
         clock = SystemClock()
         rows, self.answers = Chunks(batch_rows), Chunks(batch_answers)
@@ -96,7 +100,8 @@ class Checking:
         self.jobs = Jobs(jobs, clock)
         self.shelf = EquivalenceShelf(systems, grades, registers, releases)
         handler = AnswerBatch(rows=rows, answers=self.answers, answer=Answering(self.shelf))
-        self.worker = Worker(engine, self.units, self.jobs, {KIND: handler})
+        replays = carry_out_replays(ReplayedReleases(releases, conventions), clock)
+        self.worker = Worker(engine, self.units, self.jobs, {KIND: handler, REPLAY: replays})
         self.receive_batch = ReceiveBatch(
             units=self.units, jobs=self.jobs, rows=rows, clock=clock, queued=self.worker.nudge
         )
@@ -112,8 +117,8 @@ class WorkerContainer:
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="credentials-worker", pool_size=4
         )
-        self.checking = checking or self._own_checking(settings)
         self.conventions = JsonClient(settings.conventions_url, name="conventions")
+        self.checking = checking or self._own_checking(settings)
         self.feed = ReleaseFeed(self.conventions, ReleaseStore(self.engine), trusted_keys(settings))
         self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-worker")
         letters = DeadLetters(self.engine, dead_letters)
@@ -128,6 +133,7 @@ class WorkerContainer:
             grades=grades,
             registers=RegisterShelf(PostgresRegister(self.engine, SystemClock())),
             releases=ReleaseShelf(ReleaseStore(self.engine), trusted_keys(settings)),
+            conventions=self.conventions,
         )
 
     async def close(self) -> None:
@@ -159,6 +165,7 @@ class Container:
             grades=self.grades,
             registers=self.registers,
             releases=self.releases,
+            conventions=self.conventions,
         )
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)

@@ -14,6 +14,7 @@ from services.credentials.entrypoints.http.institutions import institution_route
 from services.credentials.entrypoints.http.openrefine import openrefine_routes
 from services.credentials.entrypoints.http.qualifications.routes import qualification_routes
 from services.credentials.entrypoints.http.reconcile import reconcile_routes
+from services.credentials.entrypoints.http.replays import replay_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
 from shared.process.background import running
@@ -45,6 +46,7 @@ def create_api(settings: Settings) -> FastAPI:
             equivalence_routes(container),
             batch_routes(container),
             evaluation_routes(container),
+            replay_routes(container),
             reconcile_routes(container),
             institution_routes(container),
             openrefine_routes(container),

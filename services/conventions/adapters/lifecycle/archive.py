@@ -13,7 +13,7 @@ from services.conventions.adapters.lifecycle.releases import (
     release_from,
     release_named,
 )
-from services.conventions.adapters.lifecycle.tables import gate_reports, releases
+from services.conventions.adapters.lifecycle.tables import candidates, gate_reports, releases
 from services.conventions.domain.lifecycle.release import Entry, Release
 from shared.kernel.errors import NotFound
 
@@ -72,6 +72,15 @@ class ReleaseArchive:
             found: bytes | None = await connection.scalar(query)
         if found is None:
             raise _unknown(name)
+        return found
+
+    async def candidate_bundle(self, name: str) -> bytes:
+        """Give the bytes of a candidate that was examined. Raises UnknownRelease."""
+        query = select(candidates.c.bundle).where(candidates.c.hash == name)
+        async with self._engine.connect() as connection:
+            found: bytes | None = await connection.scalar(query)
+        if found is None:
+            raise UnknownRelease(f"there is no candidate {name}")
         return found
 
     async def report(self, name: str) -> str:

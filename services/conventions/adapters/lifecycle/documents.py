@@ -9,11 +9,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.conventions.adapters.lifecycle.tables import documents, gate_reports, steps
+from services.conventions.adapters.lifecycle.tables import candidates, documents, gate_reports, steps
 from services.conventions.domain.lifecycle.document import Document, Kind
 from services.conventions.domain.lifecycle.gate import Report
+from services.conventions.domain.lifecycle.release import Candidate
 from services.conventions.domain.lifecycle.steps import State, Step
 from shared.kernel.errors import Conflict, NotFound
+from shared.rules.bundle import write_bundle
 
 
 class UnknownDocument(NotFound):
@@ -123,6 +125,13 @@ class PostgresReports:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    async def keep_candidate(self, candidate: Candidate) -> None:
+        """Keep what was examined, to be replayed; keeping it twice changes nothing."""
+        bundle = write_bundle(candidate.rules)
+        await self._session.execute(
+            upsert(candidates).values(hash=candidate.hash, bundle=bundle).on_conflict_do_nothing()
+        )
 
     async def keep(self, report: Report) -> None:
         """Keep a report; keeping it twice changes nothing."""

@@ -53,6 +53,15 @@ steps = Table(
 )
 """The life of each document; its last step is where it stands."""
 
+candidates = Table(
+    "rule_candidates",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("bundle", LargeBinary, nullable=False),
+    Column("recorded_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+"""Releases that might be: what the gate examined, ready to be replayed against decided cases. Unsigned."""
+
 releases = Table(
     "rule_releases",
     metadata,

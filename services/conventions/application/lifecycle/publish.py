@@ -1,5 +1,6 @@
 """Use case: publish a release. Reviewers have signed it, the service countersigns, all in one transaction."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
@@ -56,59 +57,54 @@ class PublishRelease:
         self._clock = clock
         self._after_commit = after_commit
 
-    async def prepare(self, request: Request) -> Candidate:
+    async def prepare(self, request: Request, states: AbstractSet[State] = UNDER_REVIEW) -> Candidate:
         """Put the next release together without publishing it: its hash is what reviewers sign.
 
-        Drafts may be in review still: the report of the gate is what an approval rests on.
+        Drafts may be in review still: the report of the gate is what an approval rests on. Checking the rules
+        takes seconds, so no transaction is open meanwhile.
         """
         async with self._open_work() as work:
-            return await self._candidate(work, request, self._clock.now(), UNDER_REVIEW)
-
-    async def __call__(
-        self,
-        request: Request,
-        *,
-        candidate: str,
-        signatures: Signatures,
-        actor: str,
-        work: LifecycleWork,
-    ) -> Release:
-        """Publish within `work`; the caller commits and then calls `announce`.
-
-        `candidate` is the hash that was signed. Raises NotInThatState where the next release is another by
-        now, GateNotPassed without a report in which it passed, Forbidden on signatures that do not hold.
-        """
-        await work.releases.lock()
-        now = self._clock.now()
-        found = await self._candidate(work, request, now, {State.APPROVED})
-        if found.hash != candidate:
-            raise NotInThatState(
-                f"the next release is {found.hash} by now, not the one that was signed: prepare it again"
-            )
-        report = await work.reports.passed(found.hash)
-        if report is None:
-            raise GateNotPassed(f"the candidate {found.hash} has no report of a gate that it passed")
-        signed = self._countersigner.countersign(found.hash, found.number, signatures)
-        return await publish(work, found, report=report, signatures=signed, actor=actor, at=now)
-
-    def announce(self) -> None:
-        """Wake the relay after the commit."""
-        self._after_commit()
-
-    @staticmethod
-    async def _candidate(
-        work: LifecycleWork, request: Request, now: datetime, states: AbstractSet[State]
-    ) -> Candidate:
-        current = await work.releases.current()
-        held = await work.releases.entries(current.hash) if current else ()
-        added = [Entry(await _standing(work, it, states), now.date()) for it in request.drafts]
-        return next_release(
+            today = self._clock.now().date()
+            current = await work.releases.current()
+            held = await work.releases.entries(current.hash) if current else ()
+            added = [Entry(await _standing(work, it, states), today) for it in request.drafts]
+        return await asyncio.to_thread(
+            next_release,
             held,
             added,
             withdrawn=request.withdraw,
             previous=current.hash if current else None,
             number=current.number + 1 if current else 1,
         )
+
+    async def signed(self, request: Request, name: str) -> Candidate:
+        """Put the release of approved drafts together again. Raises NotInThatState where it is not `name`."""
+        candidate = await self.prepare(request, {State.APPROVED})
+        if candidate.hash != name:
+            raise NotInThatState(
+                f"the next release is {candidate.hash} by now, not the one that was signed: prepare it again"
+            )
+        return candidate
+
+    async def __call__(
+        self, candidate: Candidate, *, signatures: Signatures, actor: str, work: LifecycleWork
+    ) -> Release:
+        """Publish within `work`; the caller commits and then calls `announce`.
+
+        Raises NotInThatState where something moved since the candidate was put together, GateNotPassed
+        without a report in which it passed, Forbidden on signatures that do not hold.
+        """
+        await work.releases.lock()
+        report = await work.reports.passed(candidate.hash)
+        if report is None:
+            raise GateNotPassed(f"the candidate {candidate.hash} has no report of a gate that it passed")
+        signed = self._countersigner.countersign(candidate.hash, candidate.number, signatures)
+        now = self._clock.now()
+        return await publish(work, candidate, report=report, signatures=signed, actor=actor, at=now)
+
+    def announce(self) -> None:
+        """Wake the relay after the commit."""
+        self._after_commit()
 
 
 async def _standing(work: LifecycleWork, draft: UUID, states: AbstractSet[State]) -> Document:
@@ -128,8 +124,15 @@ async def publish(  # noqa: PLR0913 - what is published, on whose word, when
     actor: str,
     at: datetime,
 ) -> Release:
-    """Append the release to the chain, and take the steps of every document that it moves."""
+    """Append the release to the chain, and take the steps of every document that it moves.
+
+    The chain is locked. Raises NotInThatState where it, or a document, has moved since the candidate was
+    made.
+    """
     previous = candidate.rules.previous
+    current = await work.releases.current()
+    if previous != (current.hash if current else None):
+        raise NotInThatState("another release was published meanwhile: prepare the next one again")
     held = await work.releases.entries(previous) if previous else ()
     release = await work.releases.add(candidate, report=report, signatures=signatures, by=actor, at=at)
     for old, _ in superseded_by(held, candidate.changes):
@@ -145,5 +148,6 @@ async def _move(  # noqa: PLR0913 - a step is named by all of them
     work: LifecycleWork, document: str, state: State, present: State, *, actor: str, at: datetime
 ) -> None:
     history = await work.steps.life_of(document, present)
-    if history:
-        await work.steps.add(moved(history, state, actor=actor, at=at))
+    if not history:
+        raise NotInThatState(f"document {document} is not {present.value} any more")
+    await work.steps.add(moved(history, state, actor=actor, at=at))

@@ -41,6 +41,8 @@ async def ship(  # noqa: PLR0913 - the ports of a use case
 ) -> Release | None:
     """Publish `texts` (path, text) as the next release; None where every one of them is published already.
 
+    What was withdrawn here stays withdrawn.
+
     `known_from` gives by path the day from which a text's content could be known (a late succession).
 
     Raises `Refused` on documents that are wrong, VersionTaken where a text changed without its version, and
@@ -52,25 +54,30 @@ async def ship(  # noqa: PLR0913 - the ports of a use case
         for it, (path, _) in zip(documents, texts, strict=True)
         if path in known_from
     }
+    now = clock.now()
+    async with open_work() as work:
+        current = await work.releases.current()
+        held = await work.releases.entries(current.hash) if current else ()
+        withdrawn = [it.hash for it in documents if await work.steps.life_of(it.hash, State.WITHDRAWN)]
+    kept = [it for it in documents if it.hash not in withdrawn]
+    # Checking and trying the rules takes seconds, so no transaction is open meanwhile.
+    try:
+        candidate = _candidate(current, held, kept, now.date(), known)
+    except NothingToPublish:
+        return None
+    report = gate(candidate)
+    if not report.passed:
+        first = report.findings[0]
+        raise GateNotPassed(
+            f"{len(report.findings)} findings, the first in {first.document}: {first.message} [{first.check}]"
+        )
+    signatures = sign(candidate.hash, candidate.number)
     async with open_work() as work:
         await work.releases.lock()
-        now = clock.now()
-        try:
-            candidate = await _candidate(work, documents, now, known)
-        except NothingToPublish:
-            return None
-        report = gate(candidate)
-        if not report.passed:
-            first = report.findings[0]
-            raise GateNotPassed(
-                f"{len(report.findings)} findings, the first in {first.document}: "
-                f"{first.message} [{first.check}]"
-            )
         await work.reports.keep(report)
         for document in candidate.changes:
             await work.documents.keep(document)
             await _approve(work, document, report.hash, clock, now)
-        signatures = sign(candidate.hash, candidate.number)
         release = await publish(
             work, candidate, report=report.hash, signatures=signatures, actor=OPERATOR, at=now
         )
@@ -78,17 +85,20 @@ async def ship(  # noqa: PLR0913 - the ports of a use case
     return release
 
 
-async def _candidate(
-    work: LifecycleWork, documents: Sequence[Document], now: datetime, known: Mapping[str, date]
+def _candidate(
+    current: Release | None,
+    held: Sequence[Entry],
+    documents: Sequence[Document],
+    today: date,
+    known: Mapping[str, date],
 ) -> Candidate:
-    current = await work.releases.current()
     if current is None:
         # The first encoding of law that was in force long before: known on every knowledge date.
         added = [Entry(it, known.get(it.hash)) for it in documents]
         return next_release((), added, previous=None, number=1)
     return next_release(
-        await work.releases.entries(current.hash),
-        [Entry(it, now.date()) for it in documents],
+        held,
+        [Entry(it, today) for it in documents],
         previous=current.hash,
         number=current.number + 1,
     )

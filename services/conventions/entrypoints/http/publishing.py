@@ -45,6 +45,9 @@ class CandidateBody(Changes):
     """A candidate to be examined; `waivers` are findings of an earlier report that are accepted, by name."""
 
     waivers: Annotated[list[str], Field(max_length=2000)] = Field(default_factory=list)
+    replay: dict[str, Any] | None = Field(
+        None, description="the result of POST /v1/replays of this very candidate, to stand in the report"
+    )
 
 
 class ReleaseBody(Changes):
@@ -108,15 +111,15 @@ def publishing_routes(container: Container) -> APIRouter:
         once = await once_of(request, principal)
         async with works() as work:
             kept = await keys.claim(work.session, once, now=works.now())
+        if kept is not None:
+            return kept
+        candidate = await publishing.signed(body.to_domain(), body.candidate)
+        async with works() as work:
+            kept = await keys.claim(work.session, once, now=works.now())
             if kept is not None:
                 return kept
-            release = await publishing(
-                body.to_domain(),
-                candidate=body.candidate,
-                signatures=[it.model_dump() for it in body.signatures],
-                actor=actor_of(principal),
-                work=work,
-            )
+            signatures = [it.model_dump() for it in body.signatures]
+            release = await publishing(candidate, signatures=signatures, actor=actor_of(principal), work=work)
             answer = Response(
                 ReleaseAnswer.of(release).model_dump_json(),
                 status_code=201,

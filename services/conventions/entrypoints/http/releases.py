@@ -146,5 +146,18 @@ def release_routes(releases: ReleaseArchive) -> APIRouter:
     return router
 
 
+def candidate_bundle_routes(releases: ReleaseArchive) -> APIRouter:
+    """Make the route by which a candidate is fetched to be replayed; its hash is its proof."""
+    router = create_router("/v1/candidates", tags=["publishing"])
+
+    @router.get("/{candidate}/bundle", responses={200: {"content": {"application/json": {}}}})
+    async def read_candidate_bundle(candidate: ReleaseHash) -> Response:
+        """Fetch a candidate that was examined by the gate. It is not signed and decides nothing."""
+        content = await releases.candidate_bundle(candidate)
+        return Response(content, headers={"ETag": etag_of(candidate)}, media_type="application/json")
+
+    return router
+
+
 def _json(body: Schema, headers: dict[str, str]) -> Response:
     return Response(body.model_dump_json(), headers=headers, media_type="application/json")

@@ -1,0 +1,80 @@
+"""Reads what was decided, in pages, for whoever decides it again: to verify it, or by another release."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from services.credentials.adapters.documents import read_decided
+from services.credentials.adapters.tables import evaluations
+from services.credentials.domain.evaluation.evaluation import Decided
+from services.credentials.domain.evaluation.facts import Application
+from shared.db.unit_of_work import UnitsOfWork
+
+PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedCase:
+    """A stored evaluation: the case, what decided it, and what came out."""
+
+    id: UUID
+    application: Application
+    decided: Decided
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which cases: those of legal dates from `start` up to and without `end`; None leaves a side open."""
+
+    start: date | None = None
+    end: date | None = None
+
+
+async def count_of(session: AsyncSession, window: Window) -> int:
+    """Count the tenant's cases in a window."""
+    query = _in(select(func.count()).select_from(evaluations), window)
+    return int(await session.scalar(query) or 0)
+
+
+async def page_after(
+    session: AsyncSession, last: UUID | None, window: Window, size: int = PAGE
+) -> Sequence[tuple[UUID, DecidedCase | None]]:
+    """Give the next page of cases by id; None stands for one from before evaluations named their release."""
+    query = _in(select(evaluations.c.id, evaluations.c.outcome, evaluations.c.document), window)
+    if last is not None:
+        query = query.where(evaluations.c.id > last)
+    found = []
+    for row in await session.execute(query.order_by(evaluations.c.id).limit(size)):
+        read = read_decided(row.document)
+        found.append((row.id, DecidedCase(row.id, *read, row.outcome) if read else None))
+    return found
+
+
+async def all_cases(units: UnitsOfWork, tenant: str, *, most: int) -> AsyncIterator[DecidedCase]:
+    """Give a tenant's cases, at most `most` of them; each page is a transaction of its own."""
+    last: UUID | None = None
+    given = 0
+    while given < most:
+        async with units(tenant) as unit:
+            page = await page_after(unit.session, last, Window(), min(PAGE, most - given))
+        if not page:
+            return
+        last = page[-1][0]
+        for _, case in page:
+            if case is not None:
+                given += 1
+                yield case
+
+
+def _in(query: Select[Any], window: Window) -> Select[Any]:
+    if window.start is not None:
+        query = query.where(evaluations.c.legal_date >= window.start)
+    if window.end is not None:
+        query = query.where(evaluations.c.legal_date < window.end)
+    return query
