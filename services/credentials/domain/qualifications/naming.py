@@ -40,3 +40,17 @@ def leading(words: str, longest: int) -> list[str]:
     """List the beginnings of a spelling by whole words, longest first, at most `longest` words long."""
     parts = words.split(" ")
     return [" ".join(parts[:count]) for count in range(min(longest, len(parts)), 0, -1)]
+
+
+_PAPERS = frozenset("associate certificate degree diploma diplome diplomi higher titulo titolo".split())
+_OF_A_FIELD = ("in", "en", "em", "i")
+
+
+def begins_with(words: str, name: str) -> bool:
+    """Say whether a title that begins with `name` may be read as that name and a field of study.
+
+    A word that only says what kind of paper it is (Diploma, Certificate) names nothing by itself: a
+    "Diploma of secondary education" is no diploma of higher education. "Diploma in Nursing" is one.
+    """
+    following = words[len(name) :].split(" ", 2)
+    return name not in _PAPERS or (len(following) > 1 and following[1] in _OF_A_FIELD)

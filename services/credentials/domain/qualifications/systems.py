@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from services.credentials.domain.qualifications.comparison import Comparison, compare, no_system
 from services.credentials.domain.qualifications.model import Qualification, System
-from services.credentials.domain.qualifications.naming import leading, spelling
+from services.credentials.domain.qualifications.naming import begins_with, leading, spelling
 from shared.kernel.errors import NotFound
 
 
@@ -135,7 +135,7 @@ class Systems:
         words = spelling(text)
         for name in leading(words, self._longest[country]):
             named = self._named.get((country, name))
-            if named is not None:
+            if named is not None and (name == words or begins_with(words, name)):
                 match = Match.WHOLE if name == words else Match.LEADING
                 return _on_the_day(_as_written(named, text), on, match)
         return NotNamed(Missing.NO_NAME)

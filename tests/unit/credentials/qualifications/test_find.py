@@ -109,3 +109,20 @@ def test_accents_decide_where_they_are_written(systems: Systems, text: str, foun
     finding = systems.find("SRB", text, date(2001, 7, 1))
     candidates = (finding.qualification,) if isinstance(finding, Found) else finding.candidates
     assert {it.id for it in candidates} == found
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "found"),
+    [
+        ("AUS", "Diploma in Nursing", "aus.diploma"),
+        ("AUS", "Diploma", "aus.diploma"),
+        ("AUS", "Diploma of secondary education", None),
+        ("GBR", "Higher Certificate", None),
+        ("CYP", "Certificate of attendance", None),
+    ],
+)
+def test_the_word_for_a_paper_names_nothing_by_itself(
+    systems: Systems, country: str, text: str, found: str | None
+) -> None:
+    finding = systems.find(country, text, date(2015, 7, 1))
+    assert (finding.qualification.id if isinstance(finding, Found) else None) == found
