@@ -7,6 +7,7 @@ and with one slip of the keyboard; the right answer is the institution that the 
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,6 +65,9 @@ def names(register: Register) -> Iterator[Labelled]:
         yield Labelled(Query(name), right, tuning, "name")
         yield Labelled(Query(name, country), right, tuning, "name, country told")
         yield Labelled(Query(_slip(name, draw), country), right, tuning, "name with a slip, country told")
+        turned = _turned(name)
+        if turned is not None and not register.search(name=turned, country=country)[1:]:
+            yield Labelled(Query(turned, country), right, tuning, "name turned round, country told")
 
 
 def _slip(name: str, draw: int) -> str:
@@ -73,6 +77,14 @@ def _slip(name: str, draw: int) -> str:
         return name
     at = 1 + draw % (len(word) - 3)
     return name.replace(word, word[:at] + word[at + 1] + word[at] + word[at + 2 :], 1)
+
+
+def _turned(name: str) -> str | None:
+    """Say "Oslo University" for "University of Oslo", and the other way round, as many do."""
+    match = re.fullmatch(r"(?:The )?University of (\w+)|(\w+) University", name)
+    if match is None:
+        return None
+    return f"{match[1]} University" if match[1] else f"University of {match[2]}"
 
 
 def _draw(text: str) -> int:

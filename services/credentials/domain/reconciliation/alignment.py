@@ -148,6 +148,8 @@ class Reading:
         at = first - 1
         if at < 0 or parts[at] != parts[first] or words[at] in WEIGHTLESS:
             return 0.0
+        if self.mention.capitals[at]:
+            return 0.0  # an acronym beside the name
         if self.index.neighbours(words[at], words[first]):
             return self.weights[at]
         return 0.0 if words[at] in SUBUNIT or words[at] in own else 0.6 * self.weights[at]
@@ -156,6 +158,8 @@ class Reading:
         words, parts = self.mention.words, self.mention.part_of
         at = last + 1
         if at >= len(words) or parts[at] != parts[last]:
+            return 0.0, False
+        if self.mention.capitals[at]:
             return 0.0, False
         joined = words[at] in {"of", "and"}
         while at < len(words) - 1 and words[at] in WEIGHTLESS:

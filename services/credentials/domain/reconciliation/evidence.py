@@ -35,12 +35,8 @@ class Candidate:
 
 def preliminary(it: Alignment) -> float:
     """Rank the names of one institution among themselves."""
-    return (
-        it.covered * (1 + it.found / 40)
-        - (it.foreign + it.left + it.right) / 12
-        - it.disorder / 10
-        - it.slips / 20
-    )
+    disturbance = (it.foreign + it.left + it.right) / 12
+    return it.covered * (1 + it.found / 40) - disturbance - (2 * it.disorder + it.swapped + it.slips) / 20
 
 
 def weigh(
@@ -56,7 +52,11 @@ def weigh(
         it.covered >= COMPLETE
         and (it.head or name.acronym or len(name.words) > 1)
         and not (it.foreign or it.left or it.right or it.goes_on or it.disorder)
-        and (it.crossings == 0 or (it.crossings == 1 and mention.words[it.last] in own))
+        and (
+            it.crossings == 0
+            or (it.crossings == 1 and mention.words[it.last] in own)
+            or _fills_its_parts(it, mention)
+        )
     )
     return {
         "clean": float(clean and not name.acronym),
@@ -66,7 +66,6 @@ def weigh(
         "head_missing": float(headless),
         "school_of_it": float(headless and it.right == 0 and not it.left and _school_follows(it, mention)),
         "goes_on": float(it.goes_on),
-        "place_alone": float(not it.head and all(mention.words[at] in own for at in it.places)),
         "name_missing": 1.0 - min(it.covered, 1.0),
         "name_weight": min(it.found, 20.0) / 10,
         "foreign_words": min(it.foreign, 12.0) / 6,
@@ -114,6 +113,13 @@ def compare(candidates: Sequence[Candidate]) -> None:
         if inside > 0.2:
             one.evidence.update(dict.fromkeys(CLEAN, 0.0))
         one.evidence["other_names"] = float(min(rivals, 2))
+
+
+def _fills_its_parts(it: Alignment, mention: Mention) -> bool:
+    """Say whether a name begins with a part of the text and ends with one ("Nevada, Las Vegas")."""
+    parts = mention.part_of
+    begins = it.first == 0 or parts[it.first - 1] != parts[it.first]
+    return begins and (it.last == len(parts) - 1 or parts[it.last + 1] != parts[it.last])
 
 
 def _whole(it: Alignment, mention: Mention) -> bool:
@@ -172,7 +178,7 @@ def _namesakes(it: Alignment, profile: Profile, index: NameIndex) -> float:
     others = [
         other
         for other in map(index.profiles.__getitem__, index.namesakes(it.name.words))
-        if other is not profile and not set(other.countries).isdisjoint(profile.countries)
+        if other is not profile and other.active and not set(other.countries).isdisjoint(profile.countries)
     ]
     return min(len(others), 3) / 2 if it.covered >= COMPLETE else 0.0
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.credentials.domain.reconciliation.places import US_STATES, Whereabouts, whereabouts
 from services.credentials.domain.reconciliation.text import MAX_CHARACTERS, fold, romanise, tokens
 
-_PART = re.compile(r"[,;|()\[\]\n\r\t/\"“”«»،、，；]|\s[-–—]\s|\.\s(?=[A-Z][a-z]{3})")  # noqa: RUF001
+_PART = re.compile(r"[,;|()\[\]\n\r\t/\"“”«»،、，；]|\s[-–—]\s|-(?=Univ)|(?<=[a-z]{3})\.\s(?=[A-Z])")  # noqa: RUF001
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z]")
 MAX_TOKENS = 120
 TWIN = 1_000

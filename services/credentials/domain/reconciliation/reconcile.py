@@ -15,7 +15,7 @@ from services.credentials.domain.reconciliation.evidence import (
     weigh,
 )
 from services.credentials.domain.reconciliation.index import NameIndex
-from services.credentials.domain.reconciliation.mention import read_mention
+from services.credentials.domain.reconciliation.mention import Mention, read_mention
 from services.credentials.domain.reconciliation.text import fold, tokens
 
 NAMES_CONSIDERED = 25
@@ -100,8 +100,9 @@ class Reconciler:
         best: dict[int, Alignment] = {}
         for number in dict.fromkeys([*index.phrases(mention.words), *alike]):
             name = index.names[number]
-            found = reading.align(name, index.profiles[name.institution].own)
-            if found is None or found.covered < LEAST_COVERED:
+            own = index.profiles[name.institution].own
+            found = reading.align(name, own)
+            if found is None or found.covered < LEAST_COVERED or _is_only_a_place(found, mention, own):
                 continue
             other = best.get(name.institution)
             if other is None or preliminary(found) > preliminary(other):
@@ -117,6 +118,11 @@ class Reconciler:
             )
             for it, aligned in best.items()
         ]
+
+
+def _is_only_a_place(it: Alignment, mention: Mention, own: tuple[str, ...]) -> bool:
+    """Say whether all that was found is where the institution sits: "Oxford, UK" names no university."""
+    return not it.head and all(mention.words[at] in own for at in it.places)
 
 
 def _score(candidate: Candidate) -> float:
