@@ -32,7 +32,7 @@ BURDENS = {
 
 def basis_by_rules(ruling: Ruling) -> LegalBasis:
     """Give the legal basis of a ruling."""
-    duty = DUTIES[ruling.duty.act] if ruling.duty.act else None
+    duty = DUTIES.get(ruling.duty.act or "")
     carrying = ruling.rules_of(ruling.duty)
     procedure = {slot: ruling.kindest(slot) for slot in PROCEDURE}
     topic = TOPICS[str(ruling.facts["award.kind"])]
@@ -59,7 +59,7 @@ def basis_by_rules(ruling: Ruling) -> LegalBasis:
         "governing": [_plain(it) for it in governing],
         "presumption": presumption,
         "outcome_class": outcome_class,
-        "burden_on": BURDENS[burden] if burden else NATIONAL_LAW,
+        "burden_on": BURDENS.get(burden or "", NATIONAL_LAW),
         "authority_must": [it.rule.title for it in rules],
         "deadline": _titles(procedure["time_limit"]),
         "appeal": _titles(procedure["appeal"]),

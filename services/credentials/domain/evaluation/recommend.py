@@ -15,6 +15,7 @@ from services.credentials.domain.evaluation.recommendation import (
     Party,
     Reason,
     Recommendation,
+    UnfoundedRefusal,
     reason,
 )
 from services.credentials.domain.evaluation.ruling import BURDEN, NORM, Ruling
@@ -32,11 +33,21 @@ OUTCOMES = {
 
 
 def recommend(ruling: Ruling, application: Application) -> Recommendation:
-    """Say a ruling. Raises UnfoundedRefusal where the rules refuse without a ground in the application."""
+    """Say a ruling.
+
+    What the rules of an authority's own layer decide and this service cannot say, or may not (a refusal
+    without a ground that the law accepts), goes to a person.
+    """
     decision = ruling.outcome
-    if decision.state is State.SETTLED and decision.act is not None:
-        return _settled(ruling, application, OUTCOMES[decision.act])
-    return _BY_STATE[decision.state](ruling, application)
+    if decision.state is not State.SETTLED:
+        return _BY_STATE[decision.state](ruling, application)
+    outcome = OUTCOMES.get(decision.act or "")
+    if outcome is None:
+        return _to_a_person(ruling, "act_not_known")
+    try:
+        return _settled(ruling, application, outcome)
+    except UnfoundedRefusal:
+        return _to_a_person(ruling, "refusal_without_ground")
 
 
 def _settled(ruling: Ruling, application: Application, outcome: Outcome) -> Recommendation:
@@ -58,14 +69,18 @@ def _settled(ruling: Ruling, application: Application, outcome: Outcome) -> Reco
 
 
 def _norms(ruling: Ruling, rule: CheckedRule, application: Application) -> Iterator[Reason]:
-    """Give the rule's reasons with its own articles; a difference is named by its aspect and evidence."""
-    for code in rule.rule.effect.reasons:
+    """Give the rule's reasons with its own articles; a difference is named by its aspect and evidence.
+
+    A reason without a sentence in the catalogue is said by the title of the rule that gives it.
+    """
+    effect = rule.rule.effect
+    for code in effect.reasons or (effect.act,):
         for cited in ruling.cites(rule, NORM, ruling.outcome.slot):
-            for text in _texts(code, application):
+            for text in _texts(code, application, rule.rule.title):
                 yield reason(code, text, cited)
 
 
-def _texts(code: str, application: Application) -> Iterator[str]:
+def _texts(code: str, application: Application, title: str = "") -> Iterator[str]:
     assessment = application.assessment
     if code == "substantial_difference":
         shown = (it for it in assessment.differences if it.is_shown_and_substantial)
@@ -73,7 +88,7 @@ def _texts(code: str, application: Application) -> Iterator[str]:
     elif code == "fraud_established" and assessment.fraud is not None:
         yield wording.REASONS[code] + assessment.fraud.evidence
     else:
-        yield wording.REASONS[code]
+        yield wording.REASONS.get(code, title)
 
 
 def _burdens(ruling: Ruling, rules: tuple[CheckedRule, ...], code: str) -> Iterator[Reason]:
@@ -147,14 +162,20 @@ def _without_outcome(ruling: Ruling, application: Application) -> Recommendation
 
 
 def _conflict(ruling: Ruling, _application: Application) -> Recommendation:
-    """Rules that surely stand contradict each other: every one of them is named, and a person decides."""
+    """Rules that surely stand contradict each other."""
+    return _to_a_person(ruling, "conflict")
+
+
+def _to_a_person(ruling: Ruling, code: str) -> Recommendation:
+    """Decide nothing; name every rule that stands, so that a person can."""
     return Recommendation(
         Outcome.CONFLICT,
         _once(
-            reason("conflict", f"{wording.REASONS['conflict']} One says: {it.rule.title}.", cited)
+            reason(code, f"{wording.REASONS[code]} A rule says: {it.rule.title}.", cited)
             for it in ruling.rules_of(ruling.outcome)
             for cited in ruling.cites(it, NORM, "")
-        ),
+        )
+        or (Reason(code, wording.REASONS[code]),),
     )
 
 
@@ -164,7 +185,7 @@ def _gaps(ruling: Ruling) -> Iterator[Reason]:
 
 
 def _duty(ruling: Ruling) -> Duty | None:
-    return DUTIES[ruling.duty.act] if ruling.duty.act is not None else None
+    return DUTIES.get(ruling.duty.act or "")
 
 
 def _once(reasons: Iterator[Reason] | list[Reason]) -> tuple[Reason, ...]:

@@ -32,6 +32,8 @@ REASONS: Mapping[str, str] = {
     "information_incomplete": "The authority decides on adequate information, which is not complete yet.",
     "open": "The case is open until what is missing is known.",
     "conflict": "Rules of the law say different things here; a person decides.",
+    "act_not_known": "A rule decides what this service has no words for; a person decides.",
+    "refusal_without_ground": "A rule refuses without a ground that the law accepts; a person decides.",
 }
 """By reason code; rules name theirs under `effect.reasons`. The evidence follows a finding of fraud."""
 

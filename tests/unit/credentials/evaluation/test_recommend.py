@@ -19,11 +19,17 @@ from services.credentials.domain.evaluation.facts import (
 from services.credentials.domain.evaluation.recommend import recommend
 from services.credentials.domain.evaluation.recommendation import Outcome, Party, Recommendation
 from services.credentials.domain.evaluation.ruling import rule_on
+from shared.rules.documents.rule_reading import load_rule
+from shared.rules.publication import check
 from shared.rules.release import RuleSet
 from tests.unit.credentials.evaluation.cases import BEFORE_NORWAY, TIRANA_BACHELOR, difference
 
 Judge = Callable[[Application], Recommendation]
 KNOWN = date(2026, 11, 24)
+WHERE = {
+    "difference": "substantial_differences.exists(d, d.grave && d.shown)",
+    "fraud": "fraud.established",
+}
 
 
 @pytest.fixture(scope="session")
@@ -245,3 +251,26 @@ def test_a_foreign_provider_on_the_hosts_own_soil_stands_under_the_hosts_law(jud
     recommendation = judge(listed)
     assert recommendation.outcome is Outcome.OUT_OF_SCOPE
     assert [(it.code, it.article) for it in recommendation.reasons] == [("host_law_condition", "VI.5")]
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [("refuse", "refusal_without_ground"), ("bless", "act_not_known")],
+    ids=["refuse", "new act"],
+)
+def test_what_a_rule_may_not_decide_goes_to_a_person(release: RuleSet, act: str, code: str) -> None:
+    """An authority's own layer could say such a thing; this service does not say it after it."""
+    text = next(it.rule.text for it in release.rules if it.rule.id == "lrc_1997.vi_1")
+    text = text.replace("version: 1", "version: 2").replace("act: recognise,", f"act: {act},")
+    text = text.replace("favour: 100", "favour: 0" if act == "refuse" else "favour: 1")
+    for name in ("difference", "fraud"):
+        text = text.replace(f"&& !{name}", "").replace(f"  {name}: {WHERE[name]}\n", "")
+    text = text[: text.index("\nburden:")] + text[text.index("\ntrust:") :]
+    own = check(load_rule(text), release.vocabulary, {it.id: it for it in release.parameters}.values())
+    layered = RuleSet(
+        release.vocabulary, [*release.rules, own], parameters=release.parameters, published=release.published
+    )
+    case = replace(BEFORE_NORWAY, award=replace(TIRANA_BACHELOR, institution_recognised_at_award=True))
+    recommendation = recommend(rule_on(layered, case, KNOWN), case)
+    assert recommendation.outcome is Outcome.CONFLICT
+    assert {it.code for it in recommendation.reasons} == {code}
