@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.credentials.domain.qualifications.systems import (
     Ambiguous,
@@ -126,3 +128,8 @@ def test_the_word_for_a_paper_names_nothing_by_itself(
 ) -> None:
     finding = systems.find(country, text, date(2015, 7, 1))
     assert (finding.qualification.id if isinstance(finding, Found) else None) == found
+
+
+@given(st.sampled_from(["FRA", "RUS", "JPN", "XAA", ""]), st.text(max_size=60), st.none() | st.dates())
+def test_any_text_gets_an_answer(systems: Systems, country: str, text: str, on: date | None) -> None:
+    assert isinstance(systems.find(country, text, on), Found | Ambiguous | NotNamed)
