@@ -1,0 +1,43 @@
+"""Runs VTL statements in vtlengine, in a Python of its own: ``python vtl_run.py < cases.json``.
+
+Gives one line for each case, the value or ``null``. vtlengine 1.9 needs an older pyarrow than ours.
+"""
+
+import json
+import sys
+
+import pandas as pd
+from vtlengine import run  # type: ignore[import-not-found]
+
+IDENTIFIERS = {"REF_AREA": "String", "TIME_PERIOD": "Integer", "COUNTERPART_AREA": "String"}
+
+
+def evaluate(statement: str, inputs: dict[str, float | list[float | None]]) -> float | None:
+    """Evaluate one statement: a list is a data set by counterpart, a number one without."""
+    structures, points = [], {}
+    for name, given in inputs.items():
+        listed = isinstance(given, list)
+        names = list(IDENTIFIERS)[: 3 if listed else 2]
+        components: list[dict[str, object]] = [
+            {"name": it, "type": IDENTIFIERS[it], "role": "Identifier", "nullable": False} for it in names
+        ]
+        components.append({"name": "OBS_VALUE", "type": "Number", "role": "Measure", "nullable": True})
+        structures.append({"name": name, "DataStructure": components})
+        values = given if isinstance(given, list) else [given]
+        rows = [("A", 2020, f"H{number}", value) for number, value in enumerate(values)]
+        points[name] = pd.DataFrame(rows, columns=[*IDENTIFIERS, "OBS_VALUE"])[[*names, "OBS_VALUE"]]
+    found = run(
+        script=statement,
+        data_structures={"datasets": structures},
+        datapoints=points,
+        return_only_persistent=False,
+    )
+    table = list(found.values())[-1].data
+    (measure,) = (it for it in table.columns if it not in IDENTIFIERS)
+    value = table[measure].iloc[0]
+    return None if pd.isna(value) else float(value)
+
+
+if __name__ == "__main__":
+    for case in json.load(sys.stdin):
+        sys.stdout.write(json.dumps(evaluate(case["vtl"], case["inputs"])) + "\n")
