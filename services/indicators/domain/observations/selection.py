@@ -66,12 +66,13 @@ def _one_of(column: pa.ChunkedArray, allowed: Iterable[str]) -> Mask:
 
 def coded(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
     """Take a column of codes apart: its distinct codes, and each row's place among them (-1 for null)."""
-    whole = column.unify_dictionaries().combine_chunks()
+    whole = column.chunk(0) if column.num_chunks == 1 else column.unify_dictionaries().combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         if whole.num_chunks == 0:
             return [], np.empty(0, dtype=np.int32)
         whole = whole.chunk(0)
-    places = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    indices = whole.indices.fill_null(-1) if whole.null_count else whole.indices
+    places = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return whole.dictionary.to_pylist(), places
 
 

@@ -1,6 +1,7 @@
 """SDMX-CSV 1.0 and 2.0."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from services.indicators.adapters.sdmx.data.frame import Frame, Text, joined, raw, spread
 from services.indicators.domain.observations.structures import TIME
@@ -28,6 +29,7 @@ def write_csv(frames: Sequence[Frame], *, structure_id: str, version: str) -> It
             yield raw(joined(texts, rows.stop - rows.start))
 
 
+@lru_cache(4096)
 def escaped(text: str) -> str:
     """Quote a field where its content asks for it (RFC 4180)."""
     if any(sign in text for sign in ',"\r\n'):

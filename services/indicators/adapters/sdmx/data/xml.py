@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import pyarrow.compute as pc
 
@@ -52,6 +53,7 @@ def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool =
     yield b"</mes:StructureSpecificData>"
 
 
+@lru_cache(4096)
 def escaped(text: str) -> str:
     """Write a text as the content of an attribute; what XML cannot hold becomes U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", text).translate(_ESCAPES)
