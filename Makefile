@@ -56,6 +56,10 @@ bench-rules: $(VENV)/.dev ## Measure the evaluators of rules beside their peers
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle
 
+.PHONY: bench-indicators
+bench-indicators: $(VENV)/.dev ## Measure the indicators' engine, writers and queries beside their peers
+	@$(BIN)/python -m tests.bench.indicators
+
 .PHONY: bench-reconcile
 bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: precision, recall, latency, throughput
 	@$(BIN)/python -m tests.bench.reconciliation
