@@ -61,6 +61,14 @@ class ConventionsApi:
             content = await answer.json(content_type=None) if answer.status != 304 else None
             return Answer(answer.status, content, answer.headers.get("ETag"), dict(answer.headers))
 
+    async def job(self, who: Principal, path: str, body: Any) -> dict[str, Any]:
+        """Ask for a job, carry it out, and give how it ended."""
+        asked = await self.ask(who, "POST", path, body)
+        assert asked.status == 202, asked.body
+        await self.work()
+        found: dict[str, Any] = (await self.ask(who, "GET", asked.headers["Location"])).body
+        return found
+
     async def work(self) -> None:
         while await self.worker.worker.work_once():
             pass

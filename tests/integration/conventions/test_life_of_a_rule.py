@@ -1,12 +1,15 @@
 """From a draft to a signed release over HTTP: written, examined, approved by another, signed, published."""
 
 import base64
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from services.conventions.domain.lifecycle.document import read_document
+from shared.rules.bundle import read_bundle
 from shared.security.principals import Principal
 from shared.security.release_signatures import Signature
 from tests.support.conventions_api import (
@@ -245,3 +248,46 @@ async def test_a_release_never_changes_and_says_so(api: ConventionsApi) -> None:
     bundle = await api.ask(READER, "GET", path)
     assert "immutable" in bundle.headers["Cache-Control"]
     assert (await api.ask(READER, "GET", path, If_None_Match=str(bundle.etag))).status == 304
+
+
+async def test_a_candidate_is_fetched_by_its_hash_and_its_replay_stands_in_the_report(
+    api: ConventionsApi,
+) -> None:
+    path, etag = await opened(api, sound(2))
+    await moved(api, AUTHOR, path, etag, state="in_review")
+    candidate = (await examined(api, path))["candidate"]
+    bundle = await api.ask(READER, "GET", f"/v1/candidates/{candidate}/bundle")
+    assert read_bundle(json.dumps(bundle.body).encode(), candidate).hash == candidate
+    replay = {"format": "replay-report/1", "draft": candidate, "cases": 0}
+    body = {"drafts": [path.rpartition("/")[2]], "replay": replay}
+    job = await api.job(AUTHOR, "/v1/candidates", body)
+    report = (await api.ask(READER, "GET", f"/v1/reports/{job['result']['report']}")).body
+    assert report["replay"] == replay
+    other = {**body, "replay": {**replay, "draft": "sha256:" + "0" * 64}}
+    job = await api.job(AUTHOR, "/v1/candidates", other)
+    assert job["failure"]["code"] == "other_replay"
+
+
+async def test_what_was_withdrawn_is_not_shipped_again(api: ConventionsApi, database: Database) -> None:
+    rule = read_document(RULE).hash
+    job = await api.job(AUTHOR, "/v1/candidates", {"withdraw": [rule]})
+    candidate = job["result"]
+    body = {
+        "withdraw": [rule],
+        "candidate": candidate["candidate"],
+        "signatures": [signature(api, candidate)],
+    }
+    assert (await api.ask(PUBLISHER, "POST", "/v1/releases", body)).status == 201
+    async with publishing_on(database) as law:
+        law.keys = api.keys
+        assert await law.ship(DOCUMENTS) is None
+
+
+async def test_a_release_published_meanwhile_stops_the_one_that_was_prepared_before(
+    api: ConventionsApi,
+) -> None:
+    path, result = await approved(api, sound(2))
+    other, other_result = await approved(api, DOCUMENTS[1][1].replace("version: 1\n", "version: 2\n", 1))
+    assert (await published(api, other, other_result)).status == 201
+    late = await published(api, path, result)
+    assert (late.status, late.body["code"]) == (409, "not_in_that_state")
