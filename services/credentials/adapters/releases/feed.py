@@ -70,7 +70,9 @@ class ReleaseFeed:
         """Follow the chain from the current release back to the newest one held, the oldest first."""
         try:
             description = await self._client.get(CURRENT)
-        except Rejected:
+        except Rejected as error:
+            if error.status != 404:
+                raise NotAccepted(f"conventions refused to name its release ({error.status})") from error
             return []  # nothing was published yet
         name: str | None = str(description["release"])
         held_hash, held_number = newest or (None, 0)
