@@ -21,6 +21,7 @@ class Route:
 
 
 ROUTES = (
+    Route("/v1/applications", Upstream.CREDENTIALS),
     Route("/v1/candidates", Upstream.CONVENTIONS),
     Route("/v1/documents", Upstream.CONVENTIONS),
     Route("/v1/drafts", Upstream.CONVENTIONS),

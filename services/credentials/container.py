@@ -168,13 +168,14 @@ class Container:
             conventions=self.conventions,
         )
         self.idempotency_keys = IdempotencyKeys(idempotency_keys)
+        self.after_commit = relay.relay.nudge if relay else _nothing
         self.open_work = CredentialsWorks(UnitsOfWork(self.engine, Outbox(outbox)), self.clock)
         self.evaluate: Evaluate[CredentialsWork] = Evaluate(
             law=ConventionsLaw(self.conventions, self.engine, self.clock),
             releases=self.releases,
             open_work=self.open_work,
             clock=self.clock,
-            after_commit=relay.relay.nudge if relay else _nothing,
+            after_commit=self.after_commit,
         )
         self.retrace = Retrace(releases=self.releases, open_work=self.open_work)
         self.health = Health(

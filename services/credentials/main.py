@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from services.credentials.container import Container, RelayContainer, WorkerContainer
 from services.credentials.entrypoints.http.batches import batch_routes
+from services.credentials.entrypoints.http.casework import casework_routes
 from services.credentials.entrypoints.http.equivalences import equivalence_routes
 from services.credentials.entrypoints.http.evaluations import evaluation_routes
 from services.credentials.entrypoints.http.grades.routes import grade_routes
@@ -47,6 +48,7 @@ def create_api(settings: Settings) -> FastAPI:
             batch_routes(container),
             evaluation_routes(container),
             replay_routes(container),
+            casework_routes(container),
             reconcile_routes(container),
             institution_routes(container),
             openrefine_routes(container),

@@ -104,3 +104,15 @@ register_entries = Table(
     Column("load_id", Uuid, nullable=False),
 )
 """Each version of each record and fact; the highest number is the newest. No document: taken back."""
+
+case_events = Table(
+    "case_events",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("application_id", Uuid, primary_key=True),
+    Column("sequence", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("occurred_at", DateTime(timezone=True), nullable=False),
+)
+"""What happened to each case; its state is the sum of it."""

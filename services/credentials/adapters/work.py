@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from services.credentials.adapters.casework.cases import PostgresCases
 from services.credentials.adapters.evaluations import PostgresEvaluations
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
 from shared.kernel.clock import Clock
@@ -16,6 +17,7 @@ class CredentialsWork:
     def __init__(self, unit: UnitOfWork, clock: Clock) -> None:
         self._unit = unit
         self.evaluations = PostgresEvaluations(unit, clock)
+        self.cases = PostgresCases(unit, clock)
 
     @property
     def session(self) -> AsyncSession:

@@ -1,0 +1,166 @@
+"""Keeps what happened to cases in PostgreSQL, append-only, and announces it in the same transaction."""
+
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from services.credentials.adapters.tables import case_events, evaluations
+from services.credentials.domain.casework.case import (
+    Appealed,
+    AppealEnded,
+    Basis,
+    Case,
+    CaseEvent,
+    Decided,
+    Opened,
+    fold,
+)
+from services.credentials.domain.evaluation.recommendation import Outcome
+from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
+from shared.contracts.envelope import Event, EventData
+from shared.contracts.registry import (
+    APPEAL_DECIDED,
+    CASE_APPEALED,
+    CASE_DECIDED,
+    CASE_OPENED,
+    EventContract,
+)
+from shared.db.unit_of_work import UnitOfWork
+from shared.kernel.clock import Clock
+from shared.kernel.errors import Conflict, NotFound
+from shared.kernel.ids import new_id
+from shared.observability.tracing import current_traceparent
+
+SOURCE = "/symbolon/credentials"
+KINDS: dict[str, TypeAdapter[Any]] = {
+    "opened": TypeAdapter(Opened),
+    "decided": TypeAdapter(Decided),
+    "appealed": TypeAdapter(Appealed),
+    "appeal_ended": TypeAdapter(AppealEnded),
+}
+KIND_OF = {Opened: "opened", Decided: "decided", Appealed: "appealed", AppealEnded: "appeal_ended"}
+
+
+class UnknownApplication(NotFound):
+    """There is no such application, or it is another tenant's."""
+
+    code = "unknown_application"
+    title = "No such application"
+
+
+class UnknownBasis(NotFound):
+    """There is no such evaluation, or it is another tenant's."""
+
+    code = "unknown_evaluation"
+    title = "No such evaluation"
+
+
+class ChangedMeanwhile(Conflict):
+    """Something else happened to the case between reading and writing."""
+
+    code = "changed_meanwhile"
+    title = "The case has changed meanwhile"
+
+
+class PostgresCases:
+    """The cases of the unit of work's tenant."""
+
+    def __init__(self, unit: UnitOfWork, clock: Clock) -> None:
+        self._unit = unit
+        self._clock = clock
+
+    async def get(self, application_id: UUID) -> Case:
+        """Read a case. Raises UnknownApplication."""
+        rows = await self._unit.session.execute(
+            select(case_events.c.kind, case_events.c.data)
+            .where(case_events.c.application_id == application_id)
+            .order_by(case_events.c.sequence)
+        )
+        events: list[CaseEvent] = [KINDS[row.kind].validate_python(row.data) for row in rows]
+        if not events:
+            raise UnknownApplication(f"there is no application {application_id}")
+        return fold(application_id, events)
+
+    async def basis(self, evaluation_id: UUID) -> Basis:
+        """Read what a decision would rest on. Raises UnknownBasis."""
+        query = select(evaluations.c.document).where(evaluations.c.id == evaluation_id)
+        document = await self._unit.session.scalar(query)
+        if document is None:
+            raise UnknownBasis(f"there is no evaluation {evaluation_id}")
+        application = document["application"]
+        return Basis(
+            evaluation_id,
+            Outcome(document["outcome"]),
+            application["award"]["country"],
+            application["recognition_country"],
+        )
+
+    async def append(self, tenant: str, application_id: UUID, sequence: int, event: CaseEvent) -> None:
+        """Keep what happened, as number `sequence`. Raises ChangedMeanwhile where that number is taken."""
+        kind = KIND_OF[type(event)]
+        kept = await self._unit.session.execute(
+            insert(case_events)
+            .values(
+                tenant=tenant,
+                application_id=application_id,
+                sequence=sequence,
+                kind=kind,
+                data=KINDS[kind].dump_python(event, mode="json"),
+                occurred_at=event.at,
+            )
+            .on_conflict_do_nothing()
+            .returning(case_events.c.sequence)
+        )
+        if kept.first() is None:
+            raise ChangedMeanwhile("something else happened to the case: read it again")
+        contract, data = _announcement(application_id, event)
+        self._unit.record(
+            Event(
+                id=new_id(self._clock),
+                type=contract.type,
+                source=SOURCE,
+                tenant=tenant,
+                aggregate_id=application_id,
+                sequence=sequence,
+                time=event.at,
+                data=data,
+                traceparent=current_traceparent(),
+            )
+        )
+
+
+def _announcement(application_id: UUID, event: CaseEvent) -> tuple[EventContract, EventData]:
+    match event:
+        case Opened():
+            profile = {name: getattr(event.profile, name) for name in event.profile.__slots__}
+            return CASE_OPENED, CaseOpened.model_validate(
+                {"application_id": application_id, "profile": profile, "opened_at": event.at}
+            )
+        case Decided():
+            return CASE_DECIDED, CaseDecided.model_validate(
+                {
+                    "application_id": application_id,
+                    "decision_id": event.decision_id,
+                    "outcome": event.outcome.value,
+                    "decided_at": event.at,
+                }
+            )
+        case Appealed():
+            return CASE_APPEALED, CaseAppealed(
+                application_id=application_id,
+                decision_id=event.decision_id,
+                appeal_id=event.appeal_id,
+                lodged_at=event.at,
+            )
+        case AppealEnded():
+            return APPEAL_DECIDED, AppealDecided.model_validate(
+                {
+                    "application_id": application_id,
+                    "appeal_id": event.appeal_id,
+                    "result": event.result.value,
+                    "decided_at": event.at,
+                }
+            )

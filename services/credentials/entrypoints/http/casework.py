@@ -1,0 +1,197 @@
+"""`/v1/applications`: applications for recognition, their decisions and appeals.
+
+Every step after the opening names the state it was taken on (`If-Match`): no step is taken twice, and none on
+a state that nobody has read.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.credentials.adapters.work import CredentialsWork
+from services.credentials.container import Container
+from services.credentials.domain.casework.case import (
+    AppealResult,
+    Basis,
+    Case,
+    CaseEvent,
+    Decision,
+    Opened,
+    Profile,
+)
+from services.credentials.domain.evaluation.facts import QualificationType
+from services.credentials.entrypoints.http.evaluations import KEY_PARAMETER
+from shared.contracts.casework import AgeBand, Documents, LegalStatus, Level, Sex
+from shared.contracts.casework import Field as BroadField
+from shared.http.conditional import etag_of, require_match
+from shared.http.idempotency import identify
+from shared.http.routing import create_router
+from shared.http.schema import CountryCode, Schema
+from shared.kernel.ids import new_id
+from shared.security.principals import Principal
+
+MATCH_PARAMETER = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "the ETag of the state that the step is taken on",
+    "schema": {"type": "string", "maxLength": 100},
+}
+
+
+class ApplicationRequest(Schema):
+    """By what the case will be counted. What is left out is not known. Send nothing that names a person."""
+
+    qualification_country: CountryCode
+    recognition_country: CountryCode
+    qualification_type: QualificationType
+    level: Level | None = None
+    field: BroadField | None = None
+    sex: Sex | None = None
+    age_band: AgeBand | None = None
+    legal_status: LegalStatus | None = None
+    documents: Documents | None = None
+    awarding_institution: str | None = Field(
+        default=None, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$", description="the register's id"
+    )
+
+
+class DecisionRequest(Schema):
+    """Less than full recognition names the evaluation that carries it."""
+
+    outcome: Decision
+    evaluation_id: UUID | None = None
+
+
+class AppealResultRequest(Schema):
+    """How the appeal ended; overturned and remitted make another decision due."""
+
+    result: AppealResult
+
+
+class CaseAnswer(Schema):
+    """The present state of a case."""
+
+    id: UUID
+    version: int
+    state: str = Field(description="open, decided or under_appeal")
+    decision_due: bool
+    last_decision_id: UUID | None
+    last_outcome: Decision | None
+    open_appeal_id: UUID | None
+
+
+Step = Callable[[Case, Basis | None, datetime], CaseEvent]
+
+
+def casework_routes(container: Container) -> APIRouter:
+    """Make the routes."""
+    router = create_router("/v1/applications", tags=["applications"])
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    keyed, matched = {"parameters": [KEY_PARAMETER]}, {"parameters": [MATCH_PARAMETER]}
+
+    @router.post("", status_code=201, response_model=CaseAnswer, openapi_extra=keyed)
+    async def open_application(request: Request, body: ApplicationRequest, principal: caller) -> Response:
+        """Note that an application was received; the time to its decision runs from now."""
+        identity, now = await identify(request, principal.tenant), container.clock.now()
+        case_id = new_id(container.clock)
+        async with container.open_work(principal.tenant) as work:
+            kept = await container.idempotency_keys.claim(work.session, identity, now=now)
+            if kept is not None:
+                return kept
+            profile = Profile(**body.model_dump(mode="json"))
+            await work.cases.append(principal.tenant, case_id, 1, Opened(profile, now))
+            answer = _answer(await work.cases.get(case_id), status=201)
+            await container.idempotency_keys.keep(work.session, identity, answer)
+            await work.commit()
+        container.after_commit()
+        return answer
+
+    @router.get("/{application_id}", response_model=CaseAnswer)
+    async def read_application(application_id: UUID, principal: caller) -> Response:
+        """Read the present state; its ETag is what the next step must name."""
+        async with container.open_work(principal.tenant) as work:
+            return _answer(await work.cases.get(application_id))
+
+    @router.post("/{application_id}/decisions", response_model=CaseAnswer, openapi_extra=matched)
+    async def issue_decision(
+        request: Request, application_id: UUID, body: DecisionRequest, principal: caller
+    ) -> Response:
+        """Issue a decision; less than full recognition needs an evaluation of this case that carries it."""
+
+        def step(case: Case, basis: Basis | None, at: datetime) -> CaseEvent:
+            return case.decide(new_id(container.clock), body.outcome, basis, at)
+
+        return await _take(container, request, principal, application_id, step, body.evaluation_id)
+
+    @router.post("/{application_id}/appeals", response_model=CaseAnswer, openapi_extra=matched)
+    async def lodge_appeal(request: Request, application_id: UUID, principal: caller) -> Response:
+        """Note that an appeal against the last decision was lodged."""
+
+        def step(case: Case, _: Basis | None, at: datetime) -> CaseEvent:
+            return case.appeal(new_id(container.clock), at)
+
+        return await _take(container, request, principal, application_id, step)
+
+    @router.post("/{application_id}/appeals:end", response_model=CaseAnswer, openapi_extra=matched)
+    async def end_appeal(
+        request: Request, application_id: UUID, body: AppealResultRequest, principal: caller
+    ) -> Response:
+        """Note how the open appeal ended."""
+
+        def step(case: Case, _: Basis | None, at: datetime) -> CaseEvent:
+            return case.end_appeal(body.result, at)
+
+        return await _take(container, request, principal, application_id, step)
+
+    return router
+
+
+async def _take(  # noqa: PLR0913, PLR0917 - the step and what it is taken on
+    container: Container,
+    request: Request,
+    principal: Principal,
+    application_id: UUID,
+    step: Step,
+    evaluation_id: UUID | None = None,
+) -> Response:
+    async with container.open_work(principal.tenant) as work:
+        case = await work.cases.get(application_id)
+        require_match(request, _etag(case))
+        basis = await _basis(work, evaluation_id)
+        event = step(case, basis, container.clock.now())
+        await work.cases.append(principal.tenant, application_id, case.version + 1, event)
+        await work.commit()
+    container.after_commit()
+    return _answer(case.after(event))
+
+
+async def _basis(work: CredentialsWork, evaluation_id: UUID | None) -> Basis | None:
+    return None if evaluation_id is None else await work.cases.basis(evaluation_id)
+
+
+def _etag(case: Case) -> str:
+    return etag_of(f"{case.id}.{case.version}")
+
+
+def _answer(case: Case, *, status: int = 200) -> Response:
+    decision = case.last_decision
+    answer = CaseAnswer(
+        id=case.id,
+        version=case.version,
+        state=case.state,
+        decision_due=case.due,
+        last_decision_id=decision.decision_id if decision else None,
+        last_outcome=decision.outcome if decision else None,
+        open_appeal_id=case.open_appeal,
+    )
+    headers = {"ETag": _etag(case), "Location": f"/v1/applications/{case.id}"}
+    return Response(
+        answer.model_dump_json(), status_code=status, headers=headers, media_type="application/json"
+    )

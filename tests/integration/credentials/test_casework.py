@@ -1,0 +1,96 @@
+"""Cases in PostgreSQL: kept by what happened, announced in the same transaction, then counted."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from services.credentials.adapters.casework.cases import (
+    ChangedMeanwhile,
+    UnknownApplication,
+    UnknownBasis,
+)
+from services.credentials.adapters.tables import outbox
+from services.credentials.adapters.work import CredentialsWorks
+from services.credentials.domain.casework.case import AppealResult, Case, CaseEvent, Decision, Opened, Profile
+from services.indicators.adapters.casework.work import CaseWorks
+from services.indicators.adapters.tables import inbox
+from services.indicators.application.casework import live_statistics, reconcile
+from services.indicators.domain.recognition.ports import Span
+from services.indicators.entrypoints.events.handlers import project_cases
+from services.indicators.entrypoints.events.subscriptions import CASES
+from shared.contracts.cloudevents import decode
+from shared.db.engine import create_engine
+from shared.db.unit_of_work import UnitsOfWork
+from shared.kernel.clock import FixedClock
+from shared.messaging.inbox import Inbox
+from shared.messaging.outbox import Outbox
+from tests.support.platform import Database
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+PROFILE = Profile("SYR", "NOR", "degree", level="L6", legal_status="refugee")
+
+
+@pytest.fixture(name="works")
+async def _works(database: Database) -> AsyncIterator[CredentialsWorks]:
+    engine = create_engine(database.urls["credentials"].app, application_name="test-casework")
+    yield CredentialsWorks(UnitsOfWork(engine, Outbox(outbox)), FixedClock(AT))
+    await engine.dispose()
+
+
+async def test_what_happens_to_a_case_is_counted_by_the_statistics(
+    works: CredentialsWorks, database: Database
+) -> None:
+    case_id = uuid4()
+    async with works("norway") as work:
+        await work.cases.append("norway", case_id, 1, Opened(PROFILE, AT))
+        case = await work.cases.get(case_id)
+        steps: list[Callable[[Case], CaseEvent]] = [
+            lambda it: it.decide(uuid4(), Decision.FULL, None, AT + timedelta(days=20)),
+            lambda it: it.appeal(uuid4(), AT + timedelta(days=30)),
+            lambda it: it.end_appeal(AppealResult.UPHELD, AT + timedelta(days=50)),
+        ]
+        for step in steps:
+            event = step(case)
+            await work.cases.append("norway", case_id, case.version + 1, event)
+            case = case.after(event)
+        await work.commit()
+    async with works("norway") as work:
+        assert await work.cases.get(case_id) == case
+        sent = (await work.session.execute(select(outbox).order_by(outbox.c.position))).all()
+    engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
+    statistics = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
+    handle = project_cases(statistics)
+    for row in sent:
+        await handle(decode(row.headers, row.body))
+    (group,) = await live_statistics(statistics, "norway", [], Span(), now=AT + timedelta(days=90))
+    assert (group.opened, group.closed) == (1, 1)
+    assert group.time_to_decision.steps[0].days == 20
+    found = await reconcile(statistics, "norway")
+    assert found.balanced
+    assert (found.logged.opened, found.logged.appeals_ended) == (1, 1)
+    await engine.dispose()
+
+
+async def test_two_steps_on_one_state_do_not_both_happen(works: CredentialsWorks) -> None:
+    case_id = uuid4()
+    async with works("norway") as work:
+        await work.cases.append("norway", case_id, 1, Opened(PROFILE, AT))
+        case = await work.cases.get(case_id)
+        await work.cases.append("norway", case_id, 2, case.decide(uuid4(), Decision.FULL, None, AT))
+        with pytest.raises(ChangedMeanwhile):
+            await work.cases.append("norway", case_id, 2, case.decide(uuid4(), Decision.FULL, None, AT))
+
+
+async def test_a_case_is_the_tenants_own(works: CredentialsWorks) -> None:
+    case_id = uuid4()
+    async with works("norway") as work:
+        await work.cases.append("norway", case_id, 1, Opened(PROFILE, AT))
+        await work.commit()
+    async with works("sweden") as work:
+        with pytest.raises(UnknownApplication):
+            await work.cases.get(case_id)
+        with pytest.raises(UnknownBasis):
+            await work.cases.basis(uuid4())

@@ -1,0 +1,93 @@
+"""The life of a case, and what it does not allow."""
+
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.credentials.domain.casework.case import (
+    AppealResult,
+    Basis,
+    Case,
+    Decision,
+    NotCarried,
+    NotNow,
+    Opened,
+    Profile,
+    fold,
+)
+from services.credentials.domain.evaluation.recommendation import Outcome
+
+AT = datetime(2026, 11, 24, tzinfo=UTC)
+PROFILE = Profile("SYR", "NOR", "degree")
+
+
+def opened() -> Case:
+    return fold(UUID(int=1), [Opened(PROFILE, AT)])
+
+
+def basis(outcome: Outcome, *, origin: str = "SYR") -> Basis:
+    return Basis(uuid4(), outcome, origin, "NOR")
+
+
+def decided(outcome: Decision = Decision.FULL, on: Basis | None = None) -> Case:
+    case = opened()
+    return case.after(case.decide(uuid4(), outcome, on, AT))
+
+
+@pytest.mark.parametrize("outcome", [Decision.REFUSAL, Decision.PARTIAL, Decision.CONDITIONAL])
+def test_less_than_full_recognition_needs_an_evaluation(outcome: Decision) -> None:
+    with pytest.raises(NotCarried):
+        opened().decide(uuid4(), outcome, None, AT)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.RECOGNISE, Outcome.NEEDS, Outcome.PARTIAL, Outcome.CONFLICT])
+def test_a_refusal_is_carried_by_a_recommended_refusal_alone(outcome: Outcome) -> None:
+    with pytest.raises(NotCarried):
+        opened().decide(uuid4(), Decision.REFUSAL, basis(outcome), AT)
+    assert decided(Decision.REFUSAL, basis(Outcome.REFUSE)).state == "decided"
+
+
+def test_an_evaluation_of_another_case_carries_nothing() -> None:
+    with pytest.raises(NotCarried, match="another case"):
+        opened().decide(uuid4(), Decision.REFUSAL, basis(Outcome.REFUSE, origin="UKR"), AT)
+
+
+def test_full_recognition_and_withdrawal_need_none() -> None:
+    assert decided(Decision.FULL).state == "decided"
+    assert decided(Decision.WITHDRAWN).state == "decided"
+
+
+def test_a_decided_case_is_not_decided_again() -> None:
+    with pytest.raises(NotNow):
+        decided().decide(uuid4(), Decision.FULL, None, AT)
+
+
+@pytest.mark.parametrize("result", AppealResult)
+def test_an_appeal_that_succeeds_makes_another_decision_due(result: AppealResult) -> None:
+    case = decided(Decision.REFUSAL, basis(Outcome.REFUSE))
+    case = case.after(case.appeal(uuid4(), AT))
+    assert case.state == "under_appeal"
+    case = case.after(case.end_appeal(result, AT))
+    assert case.due == (result in {AppealResult.OVERTURNED, AppealResult.REMITTED})
+    assert case.version == 4
+
+
+@pytest.mark.parametrize("case", [opened(), decided(Decision.WITHDRAWN)], ids=["open", "withdrawn"])
+def test_without_a_decision_there_is_no_appeal(case: Case) -> None:
+    with pytest.raises(NotNow):
+        case.appeal(uuid4(), AT)
+
+
+def test_an_appeal_is_lodged_once_and_ended_once() -> None:
+    case = decided()
+    with pytest.raises(NotNow):
+        case.end_appeal(AppealResult.UPHELD, AT)
+    appealed = case.after(case.appeal(uuid4(), AT))
+    with pytest.raises(NotNow):
+        appealed.appeal(uuid4(), AT)
+
+
+def test_a_case_begins_with_its_opening() -> None:
+    with pytest.raises(ValueError, match="begins with"):
+        fold(UUID(int=1), [])
