@@ -94,7 +94,7 @@ def casework_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/applications", tags=["applications"])
     caller = Annotated[Principal, Depends(container.authenticate)]
-    keyed, matched = {"parameters": [KEY_PARAMETER]}, {"parameters": [MATCH_PARAMETER]}
+    keyed = {"parameters": [KEY_PARAMETER]}
 
     @router.post("", status_code=201, response_model=CaseAnswer, openapi_extra=keyed)
     async def open_application(request: Request, body: ApplicationRequest, principal: caller) -> Response:
@@ -118,6 +118,14 @@ def casework_routes(container: Container) -> APIRouter:
         """Read the present state; its ETag is what the next step must name."""
         async with container.open_work(principal.tenant) as work:
             return _answer(await work.cases.get(application_id))
+
+    _steps(router, container)
+    return router
+
+
+def _steps(router: APIRouter, container: Container) -> None:
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    matched = {"parameters": [MATCH_PARAMETER]}
 
     @router.post("/{application_id}/decisions", response_model=CaseAnswer, openapi_extra=matched)
     async def issue_decision(
@@ -149,8 +157,6 @@ def casework_routes(container: Container) -> APIRouter:
             return case.end_appeal(body.result, at)
 
         return await _take(container, request, principal, application_id, step)
-
-    return router
 
 
 async def _take(  # noqa: PLR0913, PLR0917 - the step and what it is taken on
