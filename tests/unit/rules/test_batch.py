@@ -45,6 +45,17 @@ def test_a_batch_decides_as_each_case_alone(seed: int) -> None:
     assert len(set(decisions.codes)) == len(decisions.distinct)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_cases_that_differ_only_in_what_is_missing_are_never_taken_for_alike(seed: int) -> None:
+    random = Random(seed)
+    law = random_rules.release(random, 3).compile(DAY, DAY)
+    whole = random_rules.facts(random, missing=0.0)
+    cases = [{name: value for name, value in whole.items() if random.random() < 0.7} for _ in range(400)]
+    (answers,) = Program.of(law.slots[SLOT]).run(from_facts(cases, law.segment.vocabulary).on(law.day))
+    decisions = answers.decisions()
+    assert [decisions[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
+
+
 def test_every_case_is_decided_on_its_own_day_of_law() -> None:
     random = Random(11)
     release = random_rules.release(random, 6)
