@@ -11,6 +11,7 @@ from shared.rules.batch.program import Program
 from shared.rules.batch.reading import from_facts
 from shared.rules.batch.segments import decide_all
 from shared.rules.documents.plain import day_of, epoch_day
+from shared.rules.documents.vocabulary import LEGAL_DAY
 from tests.support import random_rules
 from tests.support.random_rules import DAY, SLOT
 
@@ -51,6 +52,21 @@ def test_cases_that_differ_only_in_what_is_missing_are_never_taken_for_alike(see
     law = random_rules.release(random, 3).compile(DAY, DAY)
     whole = random_rules.facts(random, missing=0.0)
     cases = [{name: value for name, value in whole.items() if random.random() < 0.7} for _ in range(400)]
+    (answers,) = Program.of(law.slots[SLOT]).run(from_facts(cases, law.segment.vocabulary).on(law.day))
+    decisions = answers.decisions()
+    assert [decisions[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_cases_that_lack_the_same_facts_but_differ_in_the_others_are_never_taken_for_alike(seed: int) -> None:
+    random = Random(100 + seed)
+    law = random_rules.release(random, 2).compile(DAY, DAY)
+    read = sorted(frozenset().union(*(it.facts for it in law.slots[SLOT].rules)) - {LEGAL_DAY})
+    hidden = set(random.sample(read, len(read) // 3))
+    cases = [
+        {name: value for name, value in random_rules.facts(random, 0.1).items() if name not in hidden}
+        for _ in range(600)
+    ]
     (answers,) = Program.of(law.slots[SLOT]).run(from_facts(cases, law.segment.vocabulary).on(law.day))
     decisions = answers.decisions()
     assert [decisions[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
