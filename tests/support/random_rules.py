@@ -22,7 +22,7 @@ from shared.rules.release import RuleSet
 
 DAY = date(2024, 5, 1)
 SLOT = "recognition.outcome"
-COUNTRIES = ("FRA", "DEU", "ITA", "XXX", "USA")
+COUNTRIES = ("FRA", "DEU", "ITA", "XXX", "YYY", "USA")
 WORDS = ("degree", "period", "access")
 SCALARS = {
     "bool": ("award.verified", "award.higher", "issuer.recognised", "award.original"),
@@ -49,7 +49,10 @@ CLOSINGS = {
     "marks": "marks_closed",
 }
 PARAMETERS = {
-    "parties": ("membership", {"FRA": None, "DEU": "1999-01-01", "ITA": "2030-01-01", "XXX": "unknown"}),
+    "parties": (
+        "membership",
+        {"FRA": None, "DEU": "1999-01-01", "ITA": "2030-01-01", "XXX": "unknown", "YYY": "unknown"},
+    ),
     "empty": ("membership", {}),
     "months": ("int", 4),
     "late": ("int", None),
