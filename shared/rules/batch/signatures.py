@@ -65,6 +65,8 @@ def _values(frame: Frame, steps: Steps, cases: Rows) -> Iterator[Codes]:
             elements = np.zeros(column.size, np.int64)
             elements[column.layers.places] = _elements(frame.elements(name)[0], steps.lists[name])
             yield _sequences(elements, column.offsets[cases], column.offsets[cases + 1])
+        if frame.elements is not None:
+            yield from (it[cases] for it in _doubtful(frame.elements(name)[1], steps.lists[name]))
     yield from (it[cases] for it in _doubtful(frame, steps))
 
 

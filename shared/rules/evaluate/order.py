@@ -43,19 +43,22 @@ class Order:
 
 
 def order(rules: Sequence[CheckedRule], precedence: Precedence) -> Order:
-    """Work out who defeats whom. The overrides must be without cycle (checked when a release is made)."""
+    """Work out who defeats whom. The overrides must be without cycle (checked when a release is made).
+
+    What overrides say goes before tier, and tier before date: a defeat that would close a circle with what
+    already holds is left out, or rules that are all true could defeat each other and leave nothing.
+    """
     index = {it.rule.id: number for number, it in enumerate(rules)}
-    above = [0] * len(rules)
+    closed = [0] * len(rules)
     for number, it in enumerate(rules):
         for override in it.rule.overrides:
             if override.rule in index:
-                above[index[override.rule]] |= 1 << number
-    for number, it in enumerate(rules):
-        for other, that in enumerate(rules):
-            defeats = _by_precedence(it, that, precedence) and not above[number] >> other & 1
-            if defeats and that.rule.strength is not Strength.STRICT:
-                above[other] |= 1 << number
-    closed = _transitive(above)
+                _defeat(closed, number, index[override.rule])
+    for prevails in (_by_tier, _by_date):
+        for number, it in enumerate(rules):
+            for other, that in enumerate(rules):
+                if prevails(it, that, precedence) and that.rule.strength is not Strength.STRICT:
+                    _defeat(closed, number, other)
     yields_to = tuple(
         sum(
             1 << other
@@ -68,7 +71,7 @@ def order(rules: Sequence[CheckedRule], precedence: Precedence) -> Order:
         for number, it in enumerate(rules)
     )
     defeaters = sum(1 << i for i, it in enumerate(rules) if it.rule.strength is Strength.DEFEATER)
-    return Order(tuple(rules), closed, yields_to, defeaters)
+    return Order(tuple(rules), tuple(closed), yields_to, defeaters)
 
 
 def cycle(overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -88,22 +91,29 @@ def cycle(overrides: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     return ()
 
 
-def _by_precedence(one: CheckedRule, other: CheckedRule, precedence: Precedence) -> bool:
+def _by_tier(one: CheckedRule, other: CheckedRule, precedence: Precedence) -> bool:
     mine, theirs = one.rule.instrument, other.rule.instrument
-    if mine.id == theirs.id:
+    if mine.id == theirs.id or mine.tier == theirs.tier:
         return False
-    if mine.tier != theirs.tier and {mine.tier, theirs.tier} <= set(precedence.tiers):
-        return precedence.tiers.index(mine.tier) < precedence.tiers.index(theirs.tier)
-    if precedence.later and mine.tier == theirs.tier and mine.concluded and theirs.concluded:
-        return mine.concluded > theirs.concluded
-    return False
+    listed = precedence.tiers
+    return {mine.tier, theirs.tier} <= set(listed) and listed.index(mine.tier) < listed.index(theirs.tier)
 
 
-def _transitive(above: Sequence[int]) -> tuple[int, ...]:
-    """Close "defeats" under transitivity: the exception to an exception stands over the rule itself."""
-    closed = list(above)
-    for middle in range(len(closed)):
-        for low in range(len(closed)):
-            if closed[low] >> middle & 1:
-                closed[low] |= closed[middle]
-    return tuple(closed)
+def _by_date(one: CheckedRule, other: CheckedRule, precedence: Precedence) -> bool:
+    mine, theirs = one.rule.instrument, other.rule.instrument
+    if not precedence.later or mine.id == theirs.id or mine.tier != theirs.tier:
+        return False
+    return bool(mine.concluded and theirs.concluded and mine.concluded > theirs.concluded)
+
+
+def _defeat(above: list[int], winner: int, loser: int) -> None:
+    """Let one rule defeat another, and what that one defeats: an exception to an exception stands over both.
+
+    Nothing changes where the loser stands above the winner already.
+    """
+    if winner == loser or above[winner] >> loser & 1:
+        return
+    gained = above[winner] | 1 << winner
+    for number, over in enumerate(above):
+        if number == loser or over >> loser & 1:
+            above[number] = over | gained

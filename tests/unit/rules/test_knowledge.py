@@ -29,18 +29,20 @@ def test_more_facts_never_turn_what_is_settled(seed: int) -> None:
     assert settled > 0
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(5))
 def test_the_facts_asked_for_settle_the_outcome_as_all_facts_do(seed: int) -> None:
     random = Random(1_000 + seed)
-    law = random_rules.release(random, 8, gaps=False, silence=False).compile(DAY, DAY)
-    open_, growing = 0, always_open(law)
-    for _ in range(200):
-        whole = complete(random)
-        part = with_holes(random, whole, growing)
-        decision = law.decide(part, SLOT)
-        if decision.state is State.NEEDS:
-            open_ += 1
-            answered = law.decide(supplied(part, whole, decision), SLOT)
-            expected = law.decide(whole, SLOT)
-            assert (answered.state, answered.act) == (expected.state, expected.act)
+    open_ = 0
+    for _ in range(4):
+        law = random_rules.release(random, 8, gaps=False, silence=False).compile(DAY, DAY)
+        growing = always_open(law)
+        for _ in range(200):
+            whole = complete(random)
+            part = with_holes(random, whole, growing)
+            decision = law.decide(part, SLOT)
+            if decision.state is State.NEEDS:
+                open_ += 1
+                answered = law.decide(supplied(part, whole, decision), SLOT)
+                expected = law.decide(whole, SLOT)
+                assert (answered.state, answered.act) == (expected.state, expected.act)
     assert open_ > 0
