@@ -11,6 +11,39 @@ from services.credentials.domain.reconciliation.vocabulary import HEADS, WEIGHTL
 
 COMPLETE = 0.97
 """A name is found when this share of what it tells is found."""
+MEANINGS = {
+    "clean": "the whole name stands in the text, undisturbed",
+    "whole_text": "the text is the name and nothing more, but for places",
+    "clean_in_city": "the whole name stands there undisturbed, and its city is named",
+    "clean_in_country": "the whole name stands there undisturbed, and its country is named",
+    "head_missing": "the word that says what it is (university, college) is missing",
+    "school_of_it": "the proper name stands before a school, as in Dartmouth Medical School",
+    "goes_on": "the name goes on with 'of' or 'and': perhaps it is a longer one",
+    "name_missing": "the share of what the name tells that is missing in the text",
+    "name_weight": "how much the words that were found tell; rare words tell more",
+    "foreign_words": "other words stand inside the name",
+    "word_before": "a word directly before the name seems to belong to it",
+    "word_after": "a word directly after the name seems to belong to it",
+    "across_parts": "the name runs over a comma or another border",
+    "out_of_order": "the words of the name stand in another order",
+    "head_elsewhere": "the name is turned round, as in Oslo University",
+    "slips": "words that are alike but not the same",
+    "acronym": "the text has the acronym, not written as one",
+    "acronym_in_capitals": "the text has the acronym",
+    "single_word": "the name is a single word",
+    "no_head_word": "the name has no word that says what it is",
+    "country_agrees": "the country agrees",
+    "country_differs": "the text or the caller names another country",
+    "city_agrees": "a city of its seats is named",
+    "region_agrees": "a region of its seats is named",
+    "same_name": "other institutions of that country bear the same name",
+    "ceased": "the registers say that it no longer exists",
+    "not_in_that_year": "it did not exist in the year asked about",
+    "inside_longer_name": "the text has a longer name of another institution around this one",
+    "other_names": "names of other institutions stand elsewhere in the text",
+}
+"""What each kind of evidence says, for a person."""
+
 CLEAN = ("clean", "whole_text", "clean_in_city", "clean_in_country")
 
 

@@ -37,11 +37,3 @@ class Institutions(Protocol):
     def status(self, institution: str, *, on: date, known: date) -> Status:
         """Give the status on a day as known on a day; remembered. Raises UnknownInstitution."""
         ...
-
-
-class InstitutionsSource(Protocol):
-    """Gives the newest state of the register."""
-
-    async def register(self) -> Institutions:
-        """Give it, from memory. Raises Unavailable while nothing could be read yet."""
-        ...

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 
 from services.credentials.container import Container
+from services.credentials.domain.reconciliation.evidence import MEANINGS
 from services.credentials.domain.reconciliation.reconcile import Query, Reconciliation, Scored
 from services.credentials.domain.register.register import Register
 from shared.http.routing import create_router
@@ -49,6 +50,7 @@ class EvidenceAnswer(Schema):
     """One piece of evidence: its kind, how much of it there is, and what it adds to the log-odds."""
 
     kind: str
+    means: str
     value: float
     adds: float
 
@@ -65,7 +67,10 @@ class CandidateAnswer(Schema):
     @classmethod
     def of(cls, it: Scored) -> "CandidateAnswer":
         """Write a candidate."""
-        evidence = [EvidenceAnswer(kind=e.kind, value=e.value, adds=e.adds) for e in it.evidence]
+        evidence = [
+            EvidenceAnswer(kind=e.kind, means=MEANINGS[e.kind], value=e.value, adds=e.adds)
+            for e in it.evidence
+        ]
         return cls(institution=it.id, name=it.name, score=it.score, by_name=it.by_name, evidence=evidence)
 
 

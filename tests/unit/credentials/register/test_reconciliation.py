@@ -1,6 +1,7 @@
 # ruff: noqa: RUF001 - names in the scripts of their countries are what it is about
 """Finding institutions in free text: names in any script, affiliations, slips, and when nothing fits."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.credentials.adapters.register.reference import read_reference, reference_release
+from services.credentials.domain.reconciliation.calibration import BIAS, WEIGHTS
+from services.credentials.domain.reconciliation.evidence import MEANINGS
 from services.credentials.domain.reconciliation.reconcile import NoMatch, Query, Reconciliation
 from services.credentials.domain.reconciliation.text import comparable, fold, tokens
 from services.credentials.domain.register.identifiers import Scheme, identifier
@@ -114,6 +117,17 @@ def test_every_candidate_carries_the_evidence_that_adds_up_to_its_score() -> Non
     assert {"clean", "country_agrees", "city_agrees"} <= set(kinds)
     assert kinds["clean"].adds > 0
     assert best.by_name in {"Universitetet i Oslo", "University of Oslo"}
+
+
+def test_every_kind_of_evidence_has_a_weight_and_a_meaning() -> None:
+    candidates = register()._reconciler.candidates(Query("University of Oslo"))
+    assert set(WEIGHTS) == set(MEANINGS) == set(candidates[0].evidence)
+
+
+def test_a_score_can_be_added_up_by_hand() -> None:
+    best = find("Universitetet i Oslo, Oslo, Norway").candidates[0]
+    odds = BIAS + sum(it.adds for it in best.evidence)
+    assert best.score == pytest.approx(1 / (1 + math.exp(-odds)), abs=0.01)
 
 
 def test_the_country_told_by_the_caller_decides_between_namesakes() -> None:

@@ -31,7 +31,7 @@ from shared.kernel.intervals import UNKNOWN, Bound, Interval
 
 REGISTER = "deqar"
 CONFIDENCE = 0.95
-SHORT_OF_SIX_YEARS = "end_not_stated"
+END_NOT_STATED = "end_not_stated"
 
 _STANDING = {
     "1": Standing.OFFICIAL,
@@ -79,7 +79,7 @@ def read(entries: Iterable[tuple[str, Any]], release: Release) -> Iterator[Read]
         yield fact
         if fact.valid.end is UNKNOWN:
             detail = f"{fact.key!r} has no valid_to: read as open, not as six years"
-            findings.append(Finding(place, SHORT_OF_SIX_YEARS, detail, refused=False))
+            findings.append(Finding(place, END_NOT_STATED, detail, refused=False))
         yield from findings
 
 
