@@ -132,7 +132,7 @@ class _SystemFile:
             length=_span(lengths.get("years")),
             ects=_span(lengths.get("ects")),
             credits=text(lengths.get("credits")),
-            gives=codes(Kind, node.get("gives")),
+            gives=None if node.get("gives") is None else codes(Kind, node.get("gives")),
             limits=text(node.get("limits")),
             fields=frozenset(it.text for it in _items(node.get("fields"))),
             profile=None if node.get("profile") is None else code(Profile, node.required("profile")),

@@ -122,10 +122,15 @@ def _counterpart(it: Counterpart) -> Document:
 def _access(it: Placement) -> Document:
     home, nearest = it.qualification, it.comparison.nearest if it.comparison else None
     return {
-        "at_home": sorted(one.value for one in home.gives) if home else None,
+        "at_home": _rights(home),
         "limits": home.limits if home else None,
-        "in_host": sorted(one.value for one in nearest.gives) if nearest else None,
+        "in_host": _rights(nearest),
     }
+
+
+def _rights(it: Qualification | None) -> Json:
+    """List what a qualification opens at home; None where that is not recorded."""
+    return None if it is None or it.gives is None else sorted(one.value for one in it.gives)
 
 
 def _names(it: Qualification) -> Document:

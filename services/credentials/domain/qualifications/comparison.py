@@ -137,7 +137,7 @@ def _distance(award: Qualification, host: Qualification) -> tuple[int, ...]:
         host.awarded.end is not UNBOUNDED,
         _is_of_other_fields(host, award),
         _STRUCTURES[award.kind].index(host.kind),
-        len(award.gives ^ host.gives),
+        _rights_apart(award, host),
         _orientation(host) is not _orientation(award),
         bool(host.length and award.length and not host.length.overlaps(award.length)),
     )
@@ -146,6 +146,13 @@ def _distance(award: Qualification, host: Qualification) -> tuple[int, ...]:
 def _is_of_other_fields(host: Qualification, award: Qualification) -> bool:
     """Say whether the host's is bound to fields of study among which the award's need not be."""
     return bool(host.fields) and not (award.fields and award.fields <= host.fields)
+
+
+def _rights_apart(award: Qualification, host: Qualification) -> int:
+    """Count the rights at home in which the two differ; rights not recorded are no nearer than one apart."""
+    if award.gives is None:
+        return 0
+    return 1 if host.gives is None else len(award.gives ^ host.gives)
 
 
 def _orientation(qualification: Qualification) -> Profile:
@@ -174,7 +181,7 @@ def _counterpart(award: Qualification, host: Qualification) -> Counterpart:
         )
     if host.fields:
         reasons.append(Reason("field_bound", f"it is awarded only in: {', '.join(sorted(host.fields))}"))
-    if award.gives and host.gives and award.gives < host.gives:
+    if award.gives is not None and host.gives and award.gives < host.gives:
         fewer = ", ".join(sorted(host.gives - award.gives))
         reasons.append(Reason("fewer_rights_at_home", f"at home it does not open: {fewer}"))
     if award.limits:

@@ -61,9 +61,9 @@ class Qualification:
     `awarded` are the days on which it was conferred: an unknown beginning stays unknown. `names` are
     pairs of an ISO 639 language and the name in it. `length` counts years of full-time study; for access
     qualifications it counts the years of schooling from the first class. `gives` says which kinds of
-    programme it opens at home, `limits` what is narrower about this right; `fields` names
-    the only fields of study in which it is awarded; none means any. `isced` is None where no
-    mapping to ISCED 2011 is known.
+    programme it opens at home (None: not recorded), `limits` what is narrower about this right. `fields`
+    are the only fields of study in which it is awarded; none means any. `isced` is None where no mapping
+    to ISCED 2011 is known.
     """
 
     id: str
@@ -80,7 +80,7 @@ class Qualification:
     length: Span | None = None
     ects: Span | None = None
     credits: str | None = None
-    gives: frozenset[Kind] = frozenset()
+    gives: frozenset[Kind] | None = None
     limits: str | None = None
     fields: frozenset[str] = frozenset()
     profile: Profile | None = None

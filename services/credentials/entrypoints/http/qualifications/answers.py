@@ -69,7 +69,7 @@ class QualificationAnswer(Schema):
     framework_level: str | None
     eqf: int | None = Field(description="as referenced; whether it held on a day is said by `levels`")
     length: LengthAnswer
-    gives: list[Kind] = Field(description="the kinds of programme that it opens at home")
+    gives: list[Kind] | None = Field(description="the programmes that it opens at home; null: not recorded")
     limits: str | None
     fields: list[str] = Field(description="the only fields of study in which it is awarded; empty: any")
     profile: str | None
@@ -97,7 +97,7 @@ class QualificationAnswer(Schema):
                 ects=str(it.ects) if it.ects else None,
                 credits=it.credits,
             ),
-            gives=sorted(it.gives),
+            gives=None if it.gives is None else sorted(it.gives),
             limits=it.limits,
             fields=sorted(it.fields),
             profile=it.profile,
