@@ -126,6 +126,15 @@ async def test_a_damaged_mapped_file_is_fetched_again(parts: LoadContainer, tmp_
     assert len(await observed(parts, folder)) == 3
 
 
+async def test_a_disk_that_cannot_be_written_costs_memory_not_the_answer(
+    parts: LoadContainer, tmp_path: Path
+) -> None:
+    await load(parts, an_export(tmp_path, GOOD))
+    in_the_way = tmp_path / "a-file"
+    in_the_way.write_text("no folder")
+    assert len(await observed(parts, in_the_way / "mapped")) == 3
+
+
 async def test_a_content_that_the_database_lost_is_an_error_never_an_empty_answer(
     parts: LoadContainer, database: Database, tmp_path: Path
 ) -> None:

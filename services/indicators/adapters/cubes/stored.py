@@ -15,6 +15,7 @@ from services.indicators.domain.cube.ports import FlowRelease
 from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.observations.source import Query
 from shared.kernel.canonical import sha256
+from shared.observability.logging import get_logger
 
 
 class StoredCubes:
@@ -49,8 +50,12 @@ class StoredCubes:
             if not len(table):
                 raise NoFlows(f"there is no release {release} with inbound students")
             flows = await asyncio.to_thread(flows_of, table, self._memberships, release=release)
-            folder.mkdir(parents=True, exist_ok=True)
-            kept = await asyncio.to_thread(write_flows, folder, flows, known_at=datetime.now(UTC))
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                kept = await asyncio.to_thread(write_flows, folder, flows, known_at=datetime.now(UTC))
+            except OSError as error:
+                get_logger().warning("cube is not mapped", error_type=type(error).__name__)
+                return flows
         return await asyncio.to_thread(open_flows, kept)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.indicators.adapters.tables import content_pieces, contents
 from shared.kernel.errors import Unavailable
+from shared.observability.logging import get_logger
 
 PIECE = 4 * 1024 * 1024
 _CODEC = "zstd"
@@ -56,12 +57,18 @@ class Contents:
         """Map a content into memory. Raises ContentLost."""
         file = self._folder / name
         mapped = await asyncio.to_thread(_mapped, file, name)
-        if mapped is None:
-            await asyncio.to_thread(_write, file, await self._fetch(name))
-            mapped = await asyncio.to_thread(_mapped, file, name)
-        if mapped is None:
+        if mapped is not None:
+            return mapped
+        content = await self._fetch(name)
+        if name_of(content) != name:
             raise ContentLost(f"the content {name[:12]} is not what its name says")
-        return mapped
+        try:
+            await asyncio.to_thread(_write, file, content)
+        except OSError as error:
+            # A read-only or full disk costs memory, not the answer.
+            get_logger().warning("content is not mapped", error_type=type(error).__name__)
+            return pa.py_buffer(content)
+        return await asyncio.to_thread(_mapped, file, name) or pa.py_buffer(content)
 
     async def _fetch(self, name: str) -> bytes:
         async with self._engine.connect() as connection:
