@@ -16,6 +16,8 @@ from services.credentials.domain.evaluation.facts import Application
 from shared.db.unit_of_work import UnitsOfWork
 
 PAGE = 1_000
+DECIDED = ("application", "release", "knowledge_date", "trace_hash")
+"""The parts of a stored document that deciding it again needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,13 @@ async def page_after(
     session: AsyncSession, last: UUID | None, window: Window, size: int = PAGE
 ) -> Sequence[tuple[UUID, DecidedCase | None]]:
     """Give the next page of cases by id; None stands for one from before evaluations named their release."""
-    query = _in(select(evaluations.c.id, evaluations.c.outcome, evaluations.c.document), window)
+    parts = [evaluations.c.document[name].label(name) for name in DECIDED]
+    query = _in(select(evaluations.c.id, evaluations.c.outcome, *parts), window)
     if last is not None:
         query = query.where(evaluations.c.id > last)
     found = []
     for row in await session.execute(query.order_by(evaluations.c.id).limit(size)):
-        read = read_decided(row.document)
+        read = read_decided({name: getattr(row, name) for name in DECIDED})
         found.append((row.id, DecidedCase(row.id, *read, row.outcome) if read else None))
     return found
 
