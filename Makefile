@@ -52,6 +52,10 @@ api: $(VENV)/.dev ## Write docs/api anew: OpenAPI of the running platform, Async
 bench-rules: $(VENV)/.dev ## Measure the evaluators of rules beside their peers
 	@$(BIN)/python -m tests.bench.rules
 
+.PHONY: agreement
+agreement: $(VENV)/.dev ## Ask rules and resolver about every pair of States
+	@$(BIN)/python -m tests.bench.rules.two_readings
+
 .PHONY: oracle
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle

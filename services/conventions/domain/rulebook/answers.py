@@ -16,6 +16,7 @@ from shared.rules.release import RuleSet
 
 DUTY = "recognition.duty"
 AUTOMATIC = "recognise_level_automatically"
+GAP = "parameter:"
 UNLESS = "recognise_unless_difference"
 INSTITUTIONS = "encourage_institutions"
 OUTSIDE = "outside_scope"
@@ -59,6 +60,7 @@ class RuledBasis:
     """The legal basis as the rules give it; `articles` are (instrument, article) of all rules that carry it.
 
     `open` names the instruments of which it is not known whether they bind; they are not counted as binding.
+    `doubtful` are memberships of the host, not known on the day, on which a duty of the host alone depends.
     """
 
     binding: tuple[str, ...]
@@ -68,6 +70,7 @@ class RuledBasis:
     duty: frozenset[tuple[str, str]]
     articles: frozenset[tuple[str, str]]
     open: tuple[str, ...]
+    doubtful: tuple[str, ...] = ()
 
 
 class Unsettled(RuntimeError):
@@ -95,6 +98,7 @@ def ruled_basis(release: RuleSet, facts: Facts, *, known: date) -> RuledBasis:
         duty=duty,
         articles=frozenset().union(*cited.values()),
         open=gaps,
+        doubtful=tuple(sorted(answers.doubtful)),
     )
 
 
@@ -114,6 +118,7 @@ class _Answers:
     def __init__(self, law: CompiledRelease, facts: Mapping[str, object], bindings: Collection[str]) -> None:
         self._law = law
         self._facts = facts
+        self.doubtful: set[str] = set()
         self.decided = {name: law.decide(facts, name) for name in law.slots if name not in bindings}
 
     def act(self, slot: str) -> str | None:
@@ -121,19 +126,22 @@ class _Answers:
         decision = self.decided.get(slot)
         if decision is None or decision.state is State.OUT_OF_SCOPE:
             return None
+        if decision.state is State.NEEDS and all(it.fact.startswith(GAP) for it in decision.needs):
+            self.doubtful |= {it.fact.removeprefix(GAP) for it in decision.needs}
+            return self.kindest(slot, None)
         if decision.act is None:
             raise Unsettled(f"{slot}: {decision.outcome} between {', '.join(decision.possible)}")
         return decision.act
 
-    def kindest(self, slot: str, carrying: Collection[str]) -> str | None:
-        """Give the most favourable effect of a slot among the instruments that carry the case."""
+    def kindest(self, slot: str, carrying: Collection[str] | None) -> str | None:
+        """Give the most favourable effect of a slot among the instruments that carry the case; None: all."""
         if slot not in self._law.slots:
             return None
         values = self._law.values(self._facts, slot)
         effects = [
             it.rule.effect
             for it in self._law.slots[slot].rules
-            if values[it.rule.id] and it.rule.instrument.id in carrying
+            if values[it.rule.id] and (carrying is None or it.rule.instrument.id in carrying)
         ]
         return max(effects, key=lambda it: it.favour).act if effects else None
 

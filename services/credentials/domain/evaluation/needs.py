@@ -16,6 +16,7 @@ FIELDS = {
 
 ORDER = (Party.APPLICANT, Party.ISSUER, Party.AWARDING_STATE, Party.AUTHORITY)
 
+PARAMETER = "parameter:"
 DEPOSITARY = "list of parties kept by the depositary"
 COMPARISON = "comparison with the corresponding qualification"
 
@@ -29,7 +30,7 @@ def needs_of(ruling: Ruling, needs: Iterable[decision.Need]) -> tuple[Need, ...]
     found: dict[str, Need] = {}
     for need in needs:
         name = FIELDS.get(need.fact, need.fact)
-        said = _binding(need) if name.startswith(BINDING) else _fact(ruling, name, need)
+        said = _of_the_law(need) if name.startswith((BINDING, PARAMETER)) else _fact(ruling, name, need)
         held = found.get(name)
         found[name] = said if held is None else _merged(held, said)
     return tuple(sorted(found.values(), key=lambda it: ORDER.index(it.owed_by)))
@@ -42,10 +43,12 @@ def _fact(ruling: Ruling, name: str, need: decision.Need) -> Need:
     return Need(name, owed_by, need.evidence, text, need.decides)
 
 
-def _binding(need: decision.Need) -> Need:
+def _of_the_law(need: decision.Need) -> Need:
     """A gap in the law: nobody in the case can fill it; the authority can ask the depositary."""
-    instrument = need.fact.removeprefix(BINDING)
-    text = f"Whether {instrument} binds the two States on the legal date."
+    if need.fact.startswith(PARAMETER):
+        text = wording.GAP.format(state=need.fact.rpartition(".")[2])
+    else:
+        text = f"Whether {need.fact.removeprefix(BINDING)} binds the two States on the legal date."
     return Need(need.fact, Party.AUTHORITY, (DEPOSITARY,), text, need.decides)
 
 

@@ -151,6 +151,11 @@ def _without_outcome(ruling: Ruling, application: Application) -> Recommendation
     """No rule carries the case to an outcome: the duty says how far the law goes."""
     duty = _duty(ruling)
     reasons = [*_duty_reasons(ruling), *_gaps(ruling)]
+    if ruling.duty.state is State.NEEDS:
+        needs = needs_of(ruling, ruling.duty.needs)
+        return Recommendation(
+            Outcome.NEEDS, _once(reasons or [Reason("open", wording.REASONS["open"])]), needs
+        )
     if duty is not None and duty.assesses and not application.assessment.closed:
         return Recommendation(Outcome.NEEDS, _once(reasons), (ASSESSMENT,))
     if application.assessment.fraud is not None:

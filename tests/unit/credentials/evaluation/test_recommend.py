@@ -274,3 +274,14 @@ def test_what_a_rule_may_not_decide_goes_to_a_person(release: RuleSet, act: str,
     recommendation = recommend(rule_on(layered, case, KNOWN), case)
     assert recommendation.outcome is Outcome.CONFLICT
     assert {it.code for it in recommendation.reasons} == {code}
+
+
+def test_a_duty_of_the_host_alone_waits_where_it_is_not_known_whether_the_host_is_bound(judge: Judge) -> None:
+    case = replace(
+        before("USA", "MCO", date(2021, 5, 1), documents=Documents.NONE), holder_status=HolderStatus.REFUGEE
+    )
+    recommendation = judge(case)
+    assert recommendation.outcome is Outcome.NEEDS
+    assert [(it.fact, it.owed_by) for it in recommendation.needs] == [
+        ("parameter:lrc_1997.parties.MCO", Party.AUTHORITY)
+    ]
