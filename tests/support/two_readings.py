@@ -100,9 +100,11 @@ def difference(release: RuleSet, book: TreatyBook, facts: Facts) -> str | None:
     """Say in what the two differ; None where they agree.
 
     Where a membership is not known on the day, the rules leave the answer open and the resolver calls it
-    doubtful, or does not count it (a duty of the host alone). One difference is meant and left out: where a treaty recognises the level automatically, the
-    rules let no power of another treaty cut it back (Lisbon II.3), while the resolver looks first to the host
-    of a foreign provider and to missing papers.
+    doubtful, or does not count it (a duty of the host alone).
+
+    One difference is meant and left out: where a treaty recognises the level automatically, the rules let no
+    power of another treaty cut it back (Lisbon II.3), while the resolver looks first to the host of a foreign
+    provider and to missing papers.
     """
     basis = resolve(book, facts, today=TODAY)
     found = ruled_basis(release, facts, known=TODAY)
