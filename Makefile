@@ -72,6 +72,10 @@ bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: pre
 disclosure-audit: $(VENV)/.dev ## Release tables, attack each, write docs/disclosure.md
 	@$(BIN)/python -m tests.bench.disclosure
 
+.PHONY: bench-equivalence
+bench-equivalence: $(VENV)/.dev ## Measure single checks and a batch of 100,000 through the gateway
+	@$(BIN)/python -m tests.bench.equivalence
+
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
 	$(LOCK) --group runtime -o requirements.lock

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 app = FastAPI(openapi_url=None)
 
 
+@app.post("/v1/equivalences:check")
 @app.post("/v1/legal-basis:resolve")
 async def nothing(body: dict[str, Any]) -> dict[str, int]:
     return {"fields": len(body)}

@@ -1,6 +1,7 @@
 """The processes that the platform is compared with."""
 
 import asyncio
+import os
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -35,6 +36,21 @@ async def empty_endpoint() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
+async def gateway_before(credentials: str, home: Path) -> AsyncIterator[str]:
+    """Another process of the gateway, with the keys of the platform at `home`, before a local address."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "SYMBOLON_PORT": str(port),
+        "SYMBOLON_CREDENTIALS_URL": credentials,
+        "SYMBOLON_TOKEN_PRIVATE_KEY_FILE": str(home / "gateway-private.pem"),
+        "SYMBOLON_API_KEYS_FILE": str(home / "api-keys.json"),
+    }
+    async with _process([sys.executable, "-m", "gateway"], port, environment=environment):
+        yield f"http://127.0.0.1:{port}"
+
+
+@asynccontextmanager
 async def nginx_before(behind: int, folder: Path) -> AsyncIterator[str | None]:
     """nginx as a plain reverse proxy before a local port; None where nginx is not installed."""
     if (program := shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")) is None:
@@ -48,8 +64,12 @@ async def nginx_before(behind: int, folder: Path) -> AsyncIterator[str | None]:
 
 
 @asynccontextmanager
-async def _process(command: list[str], port: int) -> AsyncIterator[None]:
-    process = await asyncio.create_subprocess_exec(*command)
+async def _process(
+    command: list[str], port: int, *, environment: dict[str, str] | None = None
+) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(
+        *command, env=environment, stdout=asyncio.subprocess.DEVNULL
+    )
     try:
         for _ in range(200):
             try:
