@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.credentials.adapters.batches.answering import Answering
+from services.credentials.adapters.batches.own_thread import OwnThread
 from services.credentials.adapters.batches.store import Chunks
 from services.credentials.adapters.equivalence_shelf import EquivalenceShelf
 from services.credentials.adapters.grading_files import read_grades
@@ -98,8 +99,9 @@ class Checking:
         rows, self.answers = Chunks(batch_rows), Chunks(batch_answers)
         self.units = UnitsOfWork(engine)
         self.jobs = Jobs(jobs, clock)
+        self.thread = OwnThread("batches")
         self.shelf = EquivalenceShelf(systems, grades, registers, releases)
-        handler = AnswerBatch(rows=rows, answers=self.answers, answer=Answering(self.shelf))
+        handler = AnswerBatch(rows=rows, answers=self.answers, answer=Answering(self.shelf, self.thread))
         replays = carry_out_replays(ReplayedReleases(releases, conventions), clock)
         self.worker = Worker(engine, self.units, self.jobs, {KIND: handler, REPLAY: replays})
         self.receive_batch = ReceiveBatch(

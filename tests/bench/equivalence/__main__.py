@@ -1,4 +1,4 @@
-"""`make bench-equivalence`: single checks and a batch of 100,000 through the gateway, in one run, as ratios."""
+"""`make bench-equivalence`: single checks and a batch of 100,000 through the gateway, as ratios."""
 
 import argparse
 import asyncio
@@ -86,8 +86,8 @@ def _of_batches(runs: Sequence[BatchRun], loop: float) -> str:
     head = ["batch", "upload", "answered", "CSV down", "NDJSON down", "Parquet down", "up to last CSV byte"]
     rate = first.rows / first.seconds
     note = (
-        f"{first.rows:,} rows ({first.sent_bytes / 1e6:.1f} MB of CSV) through the gateway, in seconds; bytes "
-        "of the results in brackets. The first run finds nothing remembered."
+        f"{first.rows:,} rows ({first.sent_bytes / 1e6:.1f} MB of CSV) through the gateway, in seconds; the "
+        "results in brackets. The first run finds nothing remembered."
     )
     ratio = f"{rate:,.0f} rows a second in the first run; a client loop of single checks gives {loop:,.0f}: "
     return f"{note}\n\n{table(head, rows)}\n\n{ratio}{rate / loop:.0f} times as many."

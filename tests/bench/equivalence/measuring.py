@@ -13,6 +13,7 @@ from tests.bench.equivalence.applicants import applicants, as_csv
 from tests.bench.http.load import Measured, Request, load
 from tests.bench.http.peers import empty_endpoint, gateway_before
 from tests.support.machine import Running
+from tests.support.waiting import until
 
 CHECK, BATCH = "/v1/equivalences:check", "/v1/equivalences:batch"
 CONNECTIONS = (1, 16, 64)
@@ -40,8 +41,11 @@ async def wait_for_answers(platform: Running) -> None:
     """Wait until the law has arrived."""
     check = next(applicants(1))
     body = {name: value for name, value in check.items() if name != "key"}
-    while (await platform.ask("POST", CHECK, body=body))[0] != 200:
-        await asyncio.sleep(0.5)
+
+    async def answered() -> bool:
+        return (await platform.ask("POST", CHECK, body=body))[0] == 200
+
+    await until(answered, seconds=60)
 
 
 async def single_checks(

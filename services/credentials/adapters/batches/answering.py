@@ -1,10 +1,10 @@
-"""Answers a packed chunk beside the requests: in a thread, on the present state of the books."""
+"""Answers a packed chunk beside the requests, on the present state of the books."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from services.credentials.adapters.batches.own_thread import OwnThread
 from services.credentials.adapters.batches.packing import packed, unpacked
 
 
@@ -35,12 +35,14 @@ class Answered:
 class Answering:
     """Callable with a packed chunk of rows; gives its answers packed."""
 
-    def __init__(self, desks: Desks) -> None:
+    def __init__(self, desks: Desks, thread: OwnThread) -> None:
         self._desks = desks
+        self._thread = thread
 
     async def __call__(self, content: bytes, today: date) -> Answered:
         """Answer a chunk. Raises Unavailable."""
-        return await asyncio.to_thread(_answered, await self._desks.desk(), content, today)
+        desk = await self._desks.desk()
+        return await self._thread.run(lambda: _answered(desk, content, today))
 
 
 def _answered(desk: Desk, content: bytes, today: date) -> Answered:

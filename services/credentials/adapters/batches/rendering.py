@@ -15,7 +15,7 @@ from services.credentials.domain.equivalence import documents
 from services.credentials.domain.equivalence.check import Answer
 from services.credentials.domain.equivalence.request import FIELDS, Request
 
-REMEMBERED = 16_384
+REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from shared.rules.documents.rule import Rule
 from shared.rules.evaluate.resolution import NO_RULE, State
 from shared.rules.release import RuleSet
 
-REMEMBERED = 16_384
+REMEMBERED = 4_096
 _MEANS = {State.SETTLED: True, State.OUT_OF_SCOPE: False}
 
 

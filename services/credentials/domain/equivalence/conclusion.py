@@ -11,7 +11,6 @@ from services.credentials.domain.equivalence.standing import Identification, Sta
 from services.credentials.domain.evaluation.recommendation import Party
 from services.credentials.domain.qualifications.comparison import Comparability
 from shared.kernel.evidence import TrustMark
-from shared.rules.decision import Need
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def conclude(placement: Placement, legal: LegalBasis, standing: Standing, marks:
             *_of_the_qualification(placement),
             *_of_the_institution(standing),
             *marks.missing,
-            *(_of_the_law(it) for it in legal.needs),
+            *legal.needs,
         )
         if not (it.fact == _RECOGNISED and standing.recognised is not None)
     }
@@ -57,25 +56,25 @@ _REGISTER = ("register of recognised institutions",)
 _NOT_NAMED = {
     Naming.NO_SYSTEM: Missing(
         "qualification",
-        Party.AUTHORITY.value,
+        Party.AUTHORITY,
         ("description of the awarding system",),
         "the qualification system of the awarding country is not recorded",
     ),
     Naming.NO_NAME: Missing(
         "qualification",
-        Party.APPLICANT.value,
+        Party.APPLICANT,
         ("diploma in the original language", "diploma supplement"),
         "no recorded qualification of the country has this name",
     ),
     Naming.NOT_AWARDED_THEN: Missing(
         "qualification",
-        Party.APPLICANT.value,
+        Party.APPLICANT,
         ("diploma in the original language", "diploma supplement"),
         "a qualification of this name was not awarded at the time of the award",
     ),
     Naming.AMBIGUOUS: Missing(
         "qualification",
-        Party.APPLICANT.value,
+        Party.APPLICANT,
         ("diploma in the original language", "diploma supplement"),
         "several qualifications of the country bear this name",
     ),
@@ -89,14 +88,14 @@ def _of_the_qualification(placement: Placement) -> Iterator[Missing]:
     if comparison is not None and comparison.outcome is Comparability.LEVEL_UNKNOWN:
         yield Missing(
             "award.level",
-            Party.AWARDING_STATE.value,
+            Party.AWARDING_STATE,
             ("diploma supplement", "national framework"),
             "no level of the qualification is recorded",
         )
     if comparison is not None and comparison.outcome is Comparability.HOST_UNKNOWN:
         yield Missing(
             "host.system",
-            Party.AUTHORITY.value,
+            Party.AUTHORITY,
             ("description of the host's system",),
             "the qualification system of the host is not recorded",
         )
@@ -106,26 +105,16 @@ def _of_the_institution(standing: Standing) -> Iterator[Missing]:
     match standing.identification:
         case Identification.NOT_GIVEN:
             text = "without the institution its recognition at the award date cannot be looked up"
-            yield Missing("institution", Party.APPLICANT.value, ("diploma",), text)
+            yield Missing("institution", Party.APPLICANT, ("diploma",), text)
         case Identification.AMBIGUOUS:
             text = "several institutions bear this name; an identifier or the city would tell"
-            yield Missing("institution", Party.APPLICANT.value, ("diploma", "identifier"), text)
+            yield Missing("institution", Party.APPLICANT, ("diploma", "identifier"), text)
         case Identification.NOT_FOUND:
             text = "the institution is in no register that is loaded, which says nothing against it"
-            yield Missing(
-                _RECOGNISED, Party.AWARDING_STATE.value, ("register of recognised institutions",), text
-            )
+            yield Missing(_RECOGNISED, Party.AWARDING_STATE, ("register of recognised institutions",), text)
         case Identification.MATCHED if standing.recognised is None:
             text = "the registers do not say whether the institution was recognised on the day of the award"
-            yield Missing(
-                _RECOGNISED, Party.AWARDING_STATE.value, ("register of recognised institutions",), text
-            )
-
-
-def _of_the_law(need: Need) -> Missing:
-    rules = ", ".join(need.decides)
-    by = need.by.value if need.by else Party.AUTHORITY.value
-    return Missing(need.fact, by, need.evidence, f"decides: {rules}")
+            yield Missing(_RECOGNISED, Party.AWARDING_STATE, ("register of recognised institutions",), text)
 
 
 def _confidence(placement: Placement, legal: LegalBasis, standing: Standing) -> Confidence:

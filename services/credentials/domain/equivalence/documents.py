@@ -15,13 +15,13 @@ Document = dict[str, Json]
 def of_conclusion(it: Conclusion) -> Document:
     """Write outcome, missing facts and confidence."""
     return {
-        "outcome": it.outcome.value,
+        "outcome": it.outcome,
         "missing": [
             {"fact": one.fact, "owed_by": one.owed_by, "evidence": list(one.evidence), "text": one.text}
             for one in it.missing
         ],
         "confidence": {
-            "trust": it.confidence.mark.value,
+            "trust": it.confidence.mark,
             "score": it.confidence.score,
             "facts": dict(it.confidence.facts),
         },
@@ -53,11 +53,11 @@ def of_legal(it: LegalBasis) -> Document:
                 "rule": f"{one.rule}/{one.version}",
                 "act": one.act,
                 "title": one.title,
-                "trust": one.trust.value,
+                "trust": one.trust,
             }
             for one in it.citations
         ],
-        "trust": it.mark.value,
+        "trust": it.mark,
     }
 
 
@@ -65,15 +65,15 @@ def of_standing(it: Standing) -> Document:
     """Write the institution and its status at the award date."""
     status = it.status
     return {
-        "identified": it.identification.value,
+        "identified": it.identification,
         "id": it.institution,
         "name": it.name,
         "score": None if it.score is None else round(it.score, 4),
-        "recognised_at_award": it.verdict.value,
-        "reason": status.reason.value if status else None,
-        "notes": [one.value for one in status.notes] if status else [],
+        "recognised_at_award": it.verdict,
+        "reason": status.reason if status else None,
+        "notes": list(status.notes) if status else [],
         "sources": list(it.sources),
-        "trust": it.mark.value,
+        "trust": it.mark,
     }
 
 
@@ -81,15 +81,15 @@ def _qualification(it: Placement) -> Document:
     found = it.qualification
     levels = it.comparison.levels if it.comparison else None
     return {
-        "named": it.naming.value,
+        "named": it.naming,
         **(_names(found) if found else {"id": None, "name": None, "english": None}),
-        "kind": it.kind.value if it.kind else None,
+        "kind": it.kind,
         "isced": it.isced,
         "national_level": _level(levels.national) if levels else None,
         "eqf": _level(levels.eqf) if levels else None,
         "qf_ehea": _level(levels.qf_ehea) if levels else None,
         "candidates": [_names(one) for one in it.candidates],
-        "trust": found.mark.value if found else "gap",
+        "trust": found.mark if found else "gap",
         "source": found.evidence.source if found else None,
     }
 
@@ -99,10 +99,10 @@ def _comparable(comparison: Comparison | None) -> Document:
         return {"outcome": "qualification_unknown", "isced": None, "qualifications": [], "trust": "gap"}
     nearest = comparison.nearest
     return {
-        "outcome": comparison.outcome.value,
+        "outcome": comparison.outcome,
         "isced": nearest.isced if nearest else None,
         "qualifications": [_counterpart(one) for one in comparison.counterparts],
-        "trust": comparison.mark.value,
+        "trust": comparison.mark,
     }
 
 
@@ -110,11 +110,11 @@ def _counterpart(it: Counterpart) -> Document:
     found = it.qualification
     return {
         **_names(found),
-        "kind": found.kind.value,
+        "kind": found.kind,
         "isced": found.isced,
         "national_level": found.framework_level,
         "eqf": found.eqf,
-        "closeness": it.closeness.value,
+        "closeness": it.closeness,
         "reasons": [{"code": one.code, "text": one.text} for one in it.reasons],
     }
 
@@ -138,4 +138,4 @@ def _names(it: Qualification) -> Document:
 
 
 def _level(it: Level) -> Document:
-    return {"value": it.value, "standing": it.standing.value, "by": it.by.isoformat() if it.by else None}
+    return {"value": it.value, "standing": it.standing, "by": it.by.isoformat() if it.by else None}

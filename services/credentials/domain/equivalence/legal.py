@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.credentials.domain.equivalence.missing import Missing
 from services.credentials.domain.equivalence.values import Purpose
 from services.credentials.domain.evaluation.facts import HolderStatus
 from shared.kernel.evidence import TrustMark
 from shared.rules.decision import Decision, Need
+from shared.rules.documents.burden import Party
 from shared.rules.documents.rule import Rule, Trust
 from shared.rules.evaluate.resolution import State
 
@@ -126,7 +128,7 @@ class LegalBasis:
     citations: tuple[Citation, ...]
     procedure: Mapping[str, str | None]
     assumed: Mapping[str, bool]
-    needs: tuple[Need, ...]
+    needs: tuple[Missing, ...]
     mark: TrustMark
     release: str
 
@@ -159,7 +161,7 @@ def conclude(  # noqa: PLR0913 - what a legal basis is made of
         citations=citations,
         procedure={slot: closed[slot].act for slot in PROCEDURE},
         assumed=assumed,
-        needs=tuple(it for it in still_open.needs if it.fact != CLOSED),
+        needs=tuple(_missing(it) for it in still_open.needs if it.fact != CLOSED),
         mark=TrustMark.weakest(*marks),
         release=release,
     )
@@ -177,6 +179,11 @@ def recognition_of(duty: Decision, binding: Mapping[str, bool | None]) -> Recogn
 def instrument(binding_slot: str) -> str:
     """Name the instrument of a slot ``binding.<instrument>``."""
     return binding_slot.partition(".")[2]
+
+
+def _missing(need: Need) -> Missing:
+    by = need.by if need.by is not None else Party.AUTHORITY
+    return Missing(need.fact, by, need.evidence, f"decides: {', '.join(need.decides)}")
 
 
 def _undecided(duty: Decision) -> bool:

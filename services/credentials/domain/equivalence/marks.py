@@ -34,7 +34,7 @@ def convert(book: GradeBook, grade: str, scale: str | None, host: str) -> Marks:
         reason = "scale_not_known" if scale is None else "scale_not_recorded"
         need = Missing(
             "grade_scale",
-            Party.APPLICANT.value,
+            Party.APPLICANT,
             ("transcript of records",),
             "the scale of the grade is not known",
         )
@@ -42,7 +42,7 @@ def convert(book: GradeBook, grade: str, scale: str | None, host: str) -> Marks:
     if host != HOST_OF_THE_FORMULA:
         need = Missing(
             "grade_distribution",
-            Party.AUTHORITY.value,
+            Party.AUTHORITY,
             ("grade distribution tables of both sides",),
             "no published formula leads to a scale of the host; POST /v1/grades:convert takes tables",
         )

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Protocol
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from services.credentials.adapters.batches.blocks import Block, Gathering
 from services.credentials.adapters.batches.csv_reading import CsvReading
@@ -77,13 +77,17 @@ class BatchBody:
 
     async def _pieces(self) -> AsyncIterator[bytes]:
         size = 0
-        async for piece in self._request.stream():
-            size += len(piece)
-            if size > LARGEST_BODY:
-                detail = f"the body is larger than {LARGEST_BODY} bytes; send several batches"
-                raise Problem(413, "body_too_large", "The body is too large", detail)
-            self._hash.update(piece)
-            yield piece
+        try:
+            async for piece in self._request.stream():
+                size += len(piece)
+                if size > LARGEST_BODY:
+                    detail = f"the body is larger than {LARGEST_BODY} bytes; send several batches"
+                    raise Problem(413, "body_too_large", "The body is too large", detail)
+                self._hash.update(piece)
+                yield piece
+        except ClientDisconnect:
+            detail = "the body broke off; send it again under the same key"
+            raise Problem(400, "client_left", "The client left", detail) from None
 
 
 _READERS: Mapping[str, Callable[[Gathering, tuple[str, ...]], Reading]] = {

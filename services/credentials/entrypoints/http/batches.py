@@ -1,8 +1,8 @@
 """`POST /v1/equivalences:batch`, and the job and results of a batch that is too large to answer at once."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
@@ -150,7 +150,7 @@ async def _at_once(container: Container, block: Block, writer: Writer) -> Respon
         table = desk.answer_rows(block.as_arrow(), today=today)
         return b"".join((*writer.write(table), writer.end()))
 
-    return Response(await asyncio.to_thread(answered), media_type=writer.media_type)
+    return Response(await container.checking.thread.run(answered), media_type=writer.media_type)
 
 
 async def _from(first: Block, others: AsyncIterator[Block]) -> AsyncIterator[Block]:
@@ -162,6 +162,7 @@ async def _from(first: Block, others: AsyncIterator[Block]) -> AsyncIterator[Blo
 async def _stream(
     container: Container, tenant: str, job_id: UUID, writer: Writer, *, after: int
 ) -> AsyncIterator[bytes]:
+    thread = container.checking.thread
     number, passed = after // BLOCK_ROWS, after % BLOCK_ROWS
     while True:
         number += 1
@@ -169,13 +170,8 @@ async def _stream(
             content = await container.checking.answers.content(unit.session, job_id, number)
         if content is None:
             break
-        table = await asyncio.to_thread(unpacked, content)
-        pieces = writer.write(table.slice(passed))
+        pieces = writer.write(unpacked(content).slice(passed))
         passed = 0
-        while (piece := await asyncio.to_thread(_next, pieces)) is not None:
+        while (piece := await thread.run(partial(next, pieces, None))) is not None:
             yield piece
-    yield await asyncio.to_thread(writer.end)
-
-
-def _next(pieces: Any) -> bytes | None:
-    return next(pieces, None)
+    yield await thread.run(writer.end)
