@@ -52,7 +52,7 @@ def _cover(
             found = _move(known, unknown, target)
             if found is not None:
                 return found
-    raise NoPattern(f"a count of {known.truth[unknown]} stays within {proved[0]} to {proved[1]}")
+    raise NoPattern("a hidden count stays too closely known whatever else is hidden: it was told before")
 
 
 def _move(known: Knowledge, unknown: int, target: int) -> tuple[np.ndarray, np.ndarray] | None:
