@@ -84,9 +84,10 @@ class Proxy:
         return backend
 
     def _headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
-        principal = self._authentication.authenticate(scope["headers"])
         headers = to_upstream(scope["headers"])
-        headers.append((_TOKEN, self._signer.sign(principal, now=self._clock.now()).encode()))
+        if not _is_preflight(scope):
+            principal = self._authentication.authenticate(scope["headers"])
+            headers.append((_TOKEN, self._signer.sign(principal, now=self._clock.now()).encode()))
         headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
         headers.append((b"x-request-id", scope["state"]["request_id"]))
         if scope.get("client"):
@@ -115,6 +116,15 @@ class Proxy:
             raise _unavailable(backend.name, 1) from None
         backend.breaker.succeeded()
         return answer
+
+
+def _is_preflight(scope: Scope) -> bool:
+    """Say whether a browser asks what it may ask (CORS): it sends no key then, and gets no data.
+
+    Without a token a service answers nothing but such a question.
+    """
+    asked = (name == b"access-control-request-method" for name, _ in scope["headers"])
+    return scope["method"] == "OPTIONS" and any(asked)
 
 
 def _unavailable(upstream: Upstream, retry_after: int) -> Problem:

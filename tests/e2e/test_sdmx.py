@@ -44,3 +44,17 @@ async def test_a_release_is_loaded_through_the_gateway(platform: Running) -> Non
     await asyncio.sleep(1.1)  # the catalogue is looked at once a second
     status, found = await platform.ask("GET", "/v1/observations?area=NAM&start=1999&end=1999")
     assert [it["OBS_VALUE"] for it in found["observations"]] == [4321]
+
+
+async def test_a_page_of_another_origin_may_ask_without_a_key_what_it_may_ask(platform: Running) -> None:
+    address = f"{platform.url}/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/1.0/*"
+    asked = {"Origin": "https://statistics.example", "Access-Control-Request-Method": "GET"}
+    async with platform.client.options(address, headers=asked) as answer:
+        assert answer.status == 204
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert "X-API-Key" in answer.headers["Access-Control-Allow-Headers"]
+    async with platform.client.options(address) as answer:
+        assert answer.status == 401, "OPTIONS without the question is a request as any other"
+    evaluations = f"{platform.url}/v1/evaluations"
+    async with platform.client.options(evaluations, headers=asked) as answer:
+        assert answer.status == 405, "what has no preflight answers none"
