@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.indicators.adapters.casework.observations import ReleasedObservations
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.cubes.stored import StoredCubes
 from services.indicators.adapters.observations.contents import Contents
@@ -20,6 +21,7 @@ from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
 from services.indicators.application.publish import Publish
 from services.indicators.application.what_if import WhatIf
+from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
 from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
 from services.indicators.entrypoints.http.loads import Loading
@@ -86,6 +88,9 @@ class Container:
         self.places = places()
         mapped = Contents(self.engine, settings.mapped_folder)
         self.observations = StoredObservations(self.engine, mapped)
+        self.sources = Sources(
+            self.observations, lambda tenant: ReleasedObservations(self.open_cases, tenant)
+        )
         self.loading = Loading(
             loads=PostgresLoads(self.engine),
             uploads=Uploads(self.engine, mapped),

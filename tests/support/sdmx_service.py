@@ -8,8 +8,10 @@ from contextlib import contextmanager
 import uvicorn
 from fastapi import FastAPI, Request
 
+from services.indicators.adapters.observations_memory import MemoryObservations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
-from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.domain.observations.source import ObservationSource, Sources
+from services.indicators.domain.recognition.decisions import tabulate_releases
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
 from shared.http.app import create_app
 from shared.http.health import Health
@@ -22,9 +24,14 @@ async def anybody(_: Request) -> Principal:
     return Principal("development", "a reader", frozenset())
 
 
+def nothing_released(_: str) -> ObservationSource:
+    """The released tables of a tenant that has none."""
+    return MemoryObservations(tabulate_releases([]))
+
+
 def sdmx_app(source: ObservationSource) -> FastAPI:
     """The interface alone, open to anybody."""
-    routes = sdmx_routes(source, SdmxMessages(SystemClock()), anybody)
+    routes = sdmx_routes(Sources(source, nothing_released), SdmxMessages(SystemClock()), anybody)
     return create_app(title="indicators", version="1", routers=[routes], health=Health())
 
 

@@ -27,7 +27,7 @@ async def explain(source: ObservationSource, wanted: ObservationId, *, code_vers
         "recomputed": None,
     }
     try:
-        formula = CATALOGUE.formula(row["FORMULA_ID"] or row["INDICATOR"])
+        formula = CATALOGUE.formula(row.get("FORMULA_ID") or row["INDICATOR"])
     except (UnknownFormula, NameNotBound):
         return answer
     answer["formula"] = {

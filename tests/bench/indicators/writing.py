@@ -18,10 +18,10 @@ from sdmx.model import v21
 from sdmx.model.common import Key
 
 from services.indicators.adapters.observations.segment import Segment
-from services.indicators.adapters.sdmx.artefacts import SHOWN_ATTRIBUTES, Artefacts
+from services.indicators.adapters.sdmx.artefacts import Artefacts
 from services.indicators.adapters.sdmx.messages import DataForm, SdmxMessages
 from services.indicators.domain.observations.source import Query
-from services.indicators.domain.observations.structures import TIME, structure
+from services.indicators.domain.observations.structures import SHOWN_ATTRIBUTES, TIME, structure
 from shared.kernel.clock import FixedClock
 from tests.bench.report import table
 

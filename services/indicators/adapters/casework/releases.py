@@ -17,6 +17,7 @@ from services.indicators.domain.disclosure.knowledge import Publication
 from services.indicators.domain.disclosure.released import ReleasedTable
 from services.indicators.domain.recognition.released import (
     AuditSummary,
+    PublicTable,
     StatisticalRelease,
     UnknownRelease,
 )
@@ -68,6 +69,20 @@ class PostgresReleases:
         """List all releases, the oldest first."""
         query = select(statistical_releases).order_by(statistical_releases.c.position)
         return [_read(row) for row in await self._session.execute(query)]
+
+    async def public(self) -> list[PublicTable]:
+        """List what the public gets of each release, the oldest first. True counts are not read."""
+        kept = statistical_releases.c
+        query = select(kept.id, kept.cube, kept.year, kept.released_at, kept.released).order_by(kept.position)
+        return [
+            PublicTable(row.id, row.cube, row.year, row.released_at, _read_table(row.released))
+            for row in await self._session.execute(query)
+        ]
+
+    async def ids(self) -> list[UUID]:
+        """List the ids of all releases, the oldest first."""
+        query = select(statistical_releases.c.id).order_by(statistical_releases.c.position)
+        return list((await self._session.execute(query)).scalars())
 
     async def get(self, release_id: UUID) -> StatisticalRelease:
         """Fetch one. Raises UnknownRelease."""

@@ -26,7 +26,6 @@ from pysdmx.model.__base import MaintainableArtefact
 
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.structures import STRUCTURES, TIME, Structure
-from services.indicators.domain.observations.table import ATTRIBUTES
 from services.indicators.domain.sdmx.vocabulary import (
     AGENCY,
     CODELISTS,
@@ -36,9 +35,6 @@ from services.indicators.domain.sdmx.vocabulary import (
     fixed_codes,
     name_of,
 )
-
-SHOWN_ATTRIBUTES = (*ATTRIBUTES, "LOWER", "UPPER", "FOOTNOTE", "UPDATED")
-"""Every attribute of an observation, in the order in which messages show them."""
 
 Codes = Mapping[str, Sequence[str]]
 """Codes in use by component."""
@@ -139,7 +135,7 @@ class Artefacts:
         )
 
     def _data_structure(self, it: Structure) -> DataStructureDefinition:
-        shown = (*it.dimensions, TIME, "OBS_VALUE", *SHOWN_ATTRIBUTES)
+        shown = (*it.dimensions, TIME, "OBS_VALUE", *it.attributes)
         return DataStructureDefinition(
             id=it.id,
             name=it.name,
@@ -152,7 +148,7 @@ class Artefacts:
         concept = ItemReference(
             sdmx_type="Concept", agency=AGENCY, id="CS_SYMBOLON", version=VERSION, item_id=name
         )
-        codelist = CODELISTS.get(name)
+        codelist = None if name in it.uncoded else CODELISTS.get(name)
         kind = DataType.DOUBLE if name in NUMERIC else DataType.STRING
         role = Role.DIMENSION if name in (*it.dimensions, TIME) else Role.ATTRIBUTE
         if name == "OBS_VALUE":

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from services.indicators.adapters.sdmx import structures
-from services.indicators.adapters.sdmx.artefacts import SHOWN_ATTRIBUTES, Artefacts, by_kind
+from services.indicators.adapters.sdmx.artefacts import Artefacts, by_kind
 from services.indicators.adapters.sdmx.data.csv import write_csv
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.json import write_json
@@ -78,9 +78,8 @@ class SdmxMessages:
         self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool
     ) -> bytes | Iterator[bytes]:
         """Write data; a large message comes in pieces. With history each state of knowledge is a data set."""
-        attributes = tuple(
-            it for it in SHOWN_ATTRIBUTES if wanted.attributes is None or it in wanted.attributes
-        )
+        shown = structure(dataflow).attributes
+        attributes = tuple(it for it in shown if wanted.attributes is None or it in wanted.attributes)
         tables = _states(table) if history else [table]
         frames = [Frame(structure(dataflow), it, attributes, wanted.values) for it in tables]
         pieces = self._pieces(dataflow, frames, wanted)

@@ -62,7 +62,7 @@ def _references(it: Artefact) -> Sequence[str]:
     if isinstance(it, Dataflow):
         return [f"DataStructure={AGENCY}:{it.id}({VERSION})"]
     if isinstance(it, DataStructureDefinition):
-        lists = {CODELISTS[each.id] for each in it.components if each.id in CODELISTS}
+        lists = {CODELISTS[each.id] for each in it.components if each.local_enum_ref}
         return [
             f"ConceptScheme={AGENCY}:CS_SYMBOLON({VERSION})",
             *(f"Codelist={AGENCY}:{name}({VERSION})" for name in sorted(lists)),

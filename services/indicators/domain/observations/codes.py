@@ -70,6 +70,7 @@ class ObsStatus(StrEnum):
     MISSING = "M"
     NOT_COLLECTED = "L"
     NOT_SIGNIFICANT = "N"
+    SUPPRESSED = "Q"
 
 
 class ConfStatus(StrEnum):

@@ -19,7 +19,17 @@ def select(table: pa.Table, query: Query) -> pa.Table:
     `updated_after` is applied to the versions that remain: without history, a cell comes when its last known
     version is newer than that.
     """
-    return last_known(table.filter(pa.array(_wanted(table, query))), query)
+    flow = (it for it in coded(table["INDICATOR"])[0] if dataflow_of(it) == query.dataflow)
+    return _select(table, query, _one_of(table["INDICATOR"], flow))
+
+
+def select_all(table: pa.Table, query: Query) -> pa.Table:
+    """Do the same with a table whose rows are all of the dataflow, whatever their indicators are called."""
+    return _select(table, query, np.ones(len(table), dtype=np.bool_))
+
+
+def _select(table: pa.Table, query: Query, flow: Mask) -> pa.Table:
+    return last_known(table.filter(pa.array(flow & _wanted(table, query))), query)
 
 
 def last_known(rows: pa.Table, query: Query) -> pa.Table:
@@ -39,8 +49,6 @@ _UPDATED = pa.timestamp("us", tz="UTC")
 
 def _wanted(table: pa.Table, query: Query) -> Mask:
     wanted = np.ones(len(table), dtype=np.bool_)
-    indicators = coded(table["INDICATOR"])[0]
-    wanted &= _one_of(table["INDICATOR"], (it for it in indicators if dataflow_of(it) == query.dataflow))
     for name, allowed in query.keys.items():
         wanted &= _one_of(table[name], allowed)
     if query.vintages:

@@ -1,13 +1,13 @@
 """The port through which observations are read: a query in, columns out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 import pyarrow as pa
 
-from services.indicators.domain.observations.structures import structure
+from services.indicators.domain.observations.structures import RELEASED, structure
 from shared.kernel.errors import Invalid, Violation
 
 
@@ -64,3 +64,15 @@ class ObservationSource(Protocol):
     async def codes(self) -> Mapping[str, frozenset[str]]:
         """Give the codes in use, by component."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where each dataflow is read: what was loaded is for all, a released table is its tenant's."""
+
+    loaded: ObservationSource
+    released: Callable[[str], ObservationSource]
+
+    def of(self, dataflow: str, tenant: str) -> ObservationSource:
+        """Find the source of `dataflow` for a caller of `tenant`."""
+        return self.released(tenant) if dataflow == RELEASED else self.loaded

@@ -10,19 +10,9 @@ from itertools import islice
 import pyarrow as pa
 
 from services.indicators.domain.observations.observation import Observation
-from services.indicators.domain.observations.structures import DIMENSIONS, TIME
+from services.indicators.domain.observations.structures import ATTRIBUTES, DIMENSIONS, TIME
 
 CODE = pa.dictionary(pa.int32(), pa.string())
-ATTRIBUTES = (
-    "OBS_STATUS",
-    "CONF_STATUS",
-    "QUALIFIER",
-    "MAGNITUDE",
-    "PROVENANCE",
-    "ORIGIN_BASIS",
-    "FORMULA_ID",
-    "VINTAGE",
-)
 SCHEMA = pa.schema(
     [
         *((name, CODE) for name in DIMENSIONS),

@@ -9,7 +9,7 @@ from uuid import UUID
 from services.indicators.domain.recognition.cases import CaseDimension, CaseEvent, Outcome, Profile
 from services.indicators.domain.recognition.evaluated import Dimension, Evaluated, Statistics
 from services.indicators.domain.recognition.reconciliation import Tally
-from services.indicators.domain.recognition.released import StatisticalRelease
+from services.indicators.domain.recognition.released import PublicTable, StatisticalRelease
 from services.indicators.domain.recognition.statistics import Appeals, Cohort
 
 
@@ -100,6 +100,14 @@ class Releases(Protocol):
 
     async def all(self) -> list[StatisticalRelease]:
         """List all releases, the oldest first."""
+        ...
+
+    async def public(self) -> list[PublicTable]:
+        """List what the public gets of each release, the oldest first. No true count is read for it."""
+        ...
+
+    async def ids(self) -> list[UUID]:
+        """List the ids of all releases, the oldest first."""
         ...
 
     async def get(self, release_id: UUID) -> StatisticalRelease:

@@ -48,6 +48,17 @@ def summary(audit: Audit) -> AuditSummary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class PublicTable:
+    """What the public gets of one release: the protected table, and what tells it apart from others."""
+
+    id: UUID
+    cube: str
+    year: int
+    released_at: datetime
+    table: ReleasedTable
+
+
 @dataclass(frozen=True)
 class StatisticalRelease:
     """One release of one public table for one year. `publication` holds true counts and stays here."""

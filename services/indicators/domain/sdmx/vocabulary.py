@@ -5,6 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from services.indicators.domain.formulas.catalogue import CATALOGUE
+from services.indicators.domain.sdmx.decision_codes import DECISION_CODES
 from shared.kernel.countries import countries
 
 AGENCY = "SYMBOLON"
@@ -24,10 +25,15 @@ CONCEPTS: Mapping[str, str] = MappingProxyType(
         "AGE": "Age group",
         "LABOUR_STATUS": "Labour status",
         "DURATION": "Duration of stay",
+        "ORIGIN": "Country of the qualification",
+        "OUTCOME": "Outcome of the case",
+        "LEGAL_STATUS": "Legal status of the applicant",
+        "DOCUMENTS": "Documentary evidence of the qualification",
         "TIME_PERIOD": "Reference year, in which the school year ends",
         "OBS_VALUE": "Value",
         "OBS_STATUS": "Observation status",
         "CONF_STATUS": "Confidentiality status",
+        "SUPPRESSION_REASON": "Why the value is hidden",
         "QUALIFIER": "Quality of a UIS figure",
         "MAGNITUDE": "Nature of a UIS figure",
         "PROVENANCE": "How the figure came about",
@@ -51,6 +57,7 @@ CODELISTS: Mapping[str, str] = MappingProxyType(
                 *("DATA_SOURCE", "INDICATOR", "FLOW_DIR", "EDU_LEVEL", "EDU_FIELD", "SEX", "UNIT_MEASURE"),
                 *("AGE", "LABOUR_STATUS", "DURATION", "OBS_STATUS", "CONF_STATUS", "QUALIFIER", "MAGNITUDE"),
                 *("PROVENANCE", "ORIGIN_BASIS", "VINTAGE"),
+                *("ORIGIN", "OUTCOME", "LEGAL_STATUS", "DOCUMENTS", "SUPPRESSION_REASON"),
             )
         },
     }
@@ -89,6 +96,7 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
         "M": "Missing, or not to be used",
         "L": "Not collected",
         "N": "Not significant",
+        "Q": "Missing; suppressed",
     },
     "CONF_STATUS": {"F": "Free", "C": "Confidential", "N": "Not for publication"},
     "QUALIFIER": {"NAT_EST": "National estimate", "UIS_EST": "UIS estimate"},
@@ -131,9 +139,8 @@ def fixed_codes(component: str) -> Mapping[str, str]:
     """Give the codes of a component that are there whatever is loaded, with their names."""
     if component in {"REF_AREA", "COUNTERPART_AREA"}:
         return {code: name for code, name in _AREAS.items() if not code.startswith("XA")}
-    if component == "INDICATOR":
-        return _INDICATORS
-    return _FIXED.get(component, {})
+    own = _INDICATORS if component == "INDICATOR" else _FIXED.get(component, {})
+    return {**DECISION_CODES.get(component, {}), **own}
 
 
 def name_of(component: str, code: str) -> str:

@@ -12,14 +12,15 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from services.indicators.application.explain import explain
 from services.indicators.domain.observations.identity import parse_id
-from services.indicators.domain.observations.source import ObservationSource
 from services.indicators.domain.observations.source import Query as Asked
-from services.indicators.domain.observations.structures import TIME, structure
+from services.indicators.domain.observations.source import Sources
+from services.indicators.domain.observations.structures import BREAKDOWNS, TIME, structure
 from shared.http.authentication import Authenticate
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.problems import Fault, Problem
 from shared.http.routing import create_router
 from shared.kernel.errors import Invalid
+from shared.security.principals import Principal
 
 MOST_ROWS = 1_000_000
 
@@ -42,13 +43,16 @@ Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Codes = Annotated[list[str] | None, Query(max_length=400)]
 
 
-def observation_routes(source: ObservationSource, authenticate: Authenticate, code_version: str) -> APIRouter:
+def observation_routes(sources: Sources, authenticate: Authenticate, code_version: str) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/observations", tags=["indicators"])
 
-    @router.get("", dependencies=[Depends(authenticate)])
+    caller = Annotated[Principal, Depends(authenticate)]
+
+    @router.get("")
     async def list_observations(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
         request: Request,
+        principal: caller,
         dataflow: str = "MIG_MOB",
         indicator: Codes = None,
         area: Codes = None,
@@ -79,6 +83,7 @@ def observation_routes(source: ObservationSource, authenticate: Authenticate, co
             frozenset(vintage or ()),
             include_history,
         )
+        source = sources.of(asked.dataflow, principal.tenant)
         etag = etag_of(f"{await source.content()}.{form}")
         if holds(request, etag):
             return not_modified(etag)
@@ -89,10 +94,12 @@ def observation_routes(source: ObservationSource, authenticate: Authenticate, co
             _write(table, asked.dataflow, form), media_type=MEDIA_TYPES[form], headers={"ETag": etag}
         )
 
-    @router.get("/{observation}:explain", dependencies=[Depends(authenticate)])
-    async def explain_observation(observation: str) -> dict[str, Any]:
+    @router.get("/{observation}:explain")
+    async def explain_observation(observation: str, principal: caller) -> dict[str, Any]:
         """Say where a number comes from: formula, inputs with vintage, code version, recomputation."""
-        return await explain(source, parse_id(observation), code_version=code_version)
+        wanted = parse_id(observation)
+        source = sources.of(wanted.dataflow, principal.tenant)
+        return await explain(source, wanted, code_version=code_version)
 
     return router
 
@@ -109,7 +116,8 @@ def _asked(*parts: Any) -> Asked:
 
 def _write(table: pa.Table, dataflow: str, form: Form) -> bytes:
     dimensions = structure(dataflow).dimensions
-    unused = [name for name in ("AGE", "LABOUR_STATUS", "DURATION") if name not in dimensions]
+    held = (name for name in BREAKDOWNS if name in table.column_names)
+    unused = [name for name in held if name not in dimensions]
     shown = table.drop_columns(unused)
     if form is Form.JSON:
         return orjson.dumps(

@@ -6,10 +6,9 @@ import pyarrow as pa
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.indicators.adapters.sdmx.artefacts import SHOWN_ATTRIBUTES
 from services.indicators.adapters.sdmx.messages import DataForm, SdmxMessages
 from services.indicators.application.sdmx_data import DataQuery, select
-from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.domain.observations.source import ObservationSource, Sources
 from services.indicators.domain.observations.structures import TIME, UnknownDataflow, structure
 from services.indicators.domain.sdmx.keys import (
     first_year,
@@ -49,8 +48,8 @@ ANY = frozenset({"*", "all", "~", "+", "latest"})
 class DataQueries:
     """Answers data and availability queries."""
 
-    def __init__(self, source: ObservationSource, messages: SdmxMessages) -> None:
-        self._source = source
+    def __init__(self, sources: Sources, messages: SdmxMessages) -> None:
+        self._sources = sources
         self._messages = messages
 
     async def data_2_1(self, request: Request) -> Response:
@@ -69,10 +68,10 @@ class DataQueries:
         parameters = Parameters(request, DATA_PARAMETERS_3_0)
         form = choose(request.headers.get("accept"), DATA_3_0)
         measures = parameters.text("measures", "all", ("all", "none", "OBS_VALUE"))
-        wanted = DataForm(
-            form.name, _attributes(parameters), values=measures != "none", flat=_flat(parameters)
-        )
-        return await self._data(request, _asked_3_0(request, parameters), form, wanted)
+        asked = _asked_3_0(request, parameters)
+        attributes = _attributes(parameters, structure(asked.dataflow).attributes)
+        wanted = DataForm(form.name, attributes, values=measures != "none", flat=_flat(parameters))
+        return await self._data(request, asked, form, wanted)
 
     async def available_2_1(self, request: Request) -> Response:
         """Answer ``availableconstraint/{flow}/{key}/{provider}/{component}``."""
@@ -85,7 +84,8 @@ class DataQueries:
         return await self._available(request, _asked_3_0(request, parameters), STRUCTURE_3_0, parameters)
 
     async def _data(self, request: Request, asked: DataQuery, form: Form, wanted: DataForm) -> Response:
-        content = await self._source.content()
+        source = self._source(request, asked)
+        content = await source.content()
         etag = etag_for(request, content, form)
         same = unchanged(request, etag)
         if same is not None:
@@ -95,7 +95,7 @@ class DataQueries:
         kept = self._messages.kept(name)
         if kept is not None:
             return answer(request, kept, form, etag)
-        table = await self._select(asked)
+        table = await _select(source, asked)
         if not len(table):
             return empty()
         body = self._messages.data(asked.dataflow, table, wanted, history=asked.include_history)
@@ -110,22 +110,27 @@ class DataQueries:
             raise Problem(501, "not_implemented", "Not implemented", "references of an availability query")
         parameters.text("mode", "exact", ("exact", "available"))
         form = choose(request.headers.get("accept"), forms)
-        etag = etag_for(request, await self._source.content(), form)
+        source = self._source(request, asked)
+        etag = etag_for(request, await source.content(), form)
         same = unchanged(request, etag)
         if same is not None:
             return same
-        table = await self._select(asked)
+        table = await _select(source, asked)
         component = request.path_params.get("component", "all")
         body = self._messages.availability(asked.dataflow, table, form.name, component=component)
         return answer(request, body, form, etag)
 
-    async def _select(self, asked: DataQuery) -> pa.Table:
-        table = await select(self._source, asked)
-        if len(table) > MOST_OBSERVATIONS:
-            detail = f"{len(table):,} are more than {MOST_OBSERVATIONS:,} at once: name areas or years"
-            fault = Fault("too_many_observations", detail, parameter="key")
-            raise Problem(413, "too_many_observations", "Too many observations", detail, faults=[fault])
-        return table
+    def _source(self, request: Request, asked: DataQuery) -> ObservationSource:
+        return self._sources.of(asked.dataflow, request.state.principal.tenant)
+
+
+async def _select(source: ObservationSource, asked: DataQuery) -> pa.Table:
+    table = await select(source, asked)
+    if len(table) > MOST_OBSERVATIONS:
+        detail = f"{len(table):,} are more than {MOST_OBSERVATIONS:,} at once: name areas or years"
+        fault = Fault("too_many_observations", detail, parameter="key")
+        raise Problem(413, "too_many_observations", "Too many observations", detail, faults=[fault])
+    return table
 
 
 def _asked_2_1(request: Request, parameters: Parameters) -> DataQuery:
@@ -186,16 +191,16 @@ def _flat(parameters: Parameters) -> bool:
     return wanted == "AllDimensions"
 
 
-def _attributes(parameters: Parameters) -> frozenset[str] | None:
+def _attributes(parameters: Parameters, shown: tuple[str, ...]) -> frozenset[str] | None:
     text = parameters.text("attributes", "dsd")
     if text in {"dsd", "all"}:
         return None
     if text in {"none", "msd"}:
         return frozenset()
     names = frozenset(text.split(","))
-    unknown = sorted(names - set(SHOWN_ATTRIBUTES))
+    unknown = sorted(names - set(shown))
     if unknown:
-        detail = f"there is no attribute {unknown[0]}; there are {', '.join(SHOWN_ATTRIBUTES)}"
+        detail = f"there is no attribute {unknown[0]}; there are {', '.join(shown)}"
         fault = Fault("unknown_attribute", detail, parameter="attributes")
         raise Problem(400, "unknown_attribute", "A parameter is wrong", detail, faults=[fault])
     return names

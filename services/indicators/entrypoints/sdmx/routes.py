@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.indicators.adapters.sdmx.messages import KINDS, SdmxMessages
-from services.indicators.domain.observations.source import ObservationSource
+from services.indicators.domain.observations.source import ObservationSource, Sources
 from services.indicators.domain.sdmx.structure_query import StructureQuery
 from services.indicators.entrypoints.sdmx.answers import COMMON, answer, etag_for, unchanged
 from services.indicators.entrypoints.sdmx.data import (
@@ -76,10 +76,14 @@ class StructureQueries:
         return answer(request, body, form, etag)
 
 
-def sdmx_routes(source: ObservationSource, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
+def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
     """Make the routes. The longer paths come first, and data before structures of any kind."""
     router = create_router("/sdmx", tags=["sdmx"])
-    data, structures = DataQueries(source, messages), StructureQueries(source, messages)
+    data, structures = DataQueries(sources, messages), StructureQueries(sources.loaded, messages)
+
+    async def identify(request: Request) -> None:
+        request.state.principal = await authenticate(request)
+
     families: tuple[tuple[str, tuple[str, ...], frozenset[str], Handler], ...] = (
         ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, data.data_2_1),
         (
@@ -120,7 +124,7 @@ def sdmx_routes(source: ObservationSource, messages: SdmxMessages, authenticate:
                 path,
                 handle,
                 name=f"{handle.__name__}_{length}",
-                dependencies=[Depends(authenticate)],
+                dependencies=[Depends(identify)],
                 response_class=Response,
                 openapi_extra=described(path, parameters),
             )

@@ -6,12 +6,14 @@ import pytest
 from fastapi import Request
 
 from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from shared.http.app import create_app
 from shared.http.health import Health
 from shared.security.principals import Principal
+from tests.support.sdmx_service import nothing_released
 
 KEY = "MIG_MOB:UIS.MOR.EGY.W00.OUT.L5T8._T.T.PT:2020"
 
@@ -28,7 +30,7 @@ def _client() -> httpx.AsyncClient:
         version="1",
         routers=[
             formula_routes(),
-            observation_routes(source, anybody, "1.2.3"),
+            observation_routes(Sources(source, nothing_released), anybody, "1.2.3"),
             indicator_routes(source, anybody, "1.2.3"),
         ],
         health=Health(),
