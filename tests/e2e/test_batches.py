@@ -126,7 +126,9 @@ async def test_a_small_batch_is_answered_at_once_with_what_each_check_gives_alon
 
 
 @pytest.mark.parametrize(
-    ("media_type", "write"), [(CSV, as_csv), (NDJSON, as_ndjson), (PARQUET, as_parquet)], ids=str
+    ("media_type", "write"),
+    [(CSV, as_csv), (NDJSON, as_ndjson), (PARQUET, as_parquet)],
+    ids=["CSV", "NDJSON", "Parquet"],
 )
 async def test_three_formats_in_give_one_answer(
     platform: Running, media_type: str, write: Callable[[list[dict[str, str]]], bytes]
