@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,12 @@ from services.indicators.domain.observations.table import CODE, SCHEMA
 _CONSTANTS = b"symbolon.constants"
 _RUN = ("INDICATOR", "REF_AREA")
 """Rows of one indicator and one area stand together, and are found without looking at the others."""
+
+FEW = 8
+"""So many codes are compared one by one, which is quicker than a look-up for each row."""
+
+AHEAD = 16_384
+"""A column that says the same in so many rows is made once and cut to the size that is asked for."""
 
 Rows = NDArray[np.int64]
 
@@ -84,10 +91,21 @@ class _Codes:
     dictionary: pa.Array
     codes: list[str]
     places: NDArray[Any]
+    nullable: bool
 
-    def marks(self, allowed: frozenset[str]) -> NDArray[np.bool_]:
+    def fits(self, allowed: frozenset[str], rows: Rows | slice) -> NDArray[np.bool_]:
+        """Say of each of some rows whether it has one of the codes."""
+        chosen = [place for place, code in enumerate(self.codes) if code in allowed]
+        places = self.places[rows]
+        if len(chosen) <= FEW:
+            fits: NDArray[np.bool_] = np.zeros(len(places), dtype=np.bool_)
+            for place in chosen:
+                fits |= places == place
+            return fits
         # One place more: a null has the place -1, which is the last.
-        return np.array([*(code in allowed for code in self.codes), False])
+        marks: NDArray[np.bool_] = np.zeros(len(self.codes) + 1, dtype=np.bool_)
+        marks[chosen] = True
+        return marks.take(places, mode="wrap")
 
 
 class Segment:
@@ -156,8 +174,7 @@ class Segment:
     def _runs(self, wanted: Mapping[str, frozenset[str]]) -> Rows | slice:
         chosen = np.ones(len(self._starts), dtype=np.bool_)
         for name, allowed in wanted.items():
-            codes = self._codes[name]
-            chosen &= codes.marks(allowed)[codes.places[self._starts]]
+            chosen &= self._codes[name].fits(allowed, self._starts)
         ends = np.append(self._starts[1:], self.rows)
         starts, ends = self._starts[chosen], ends[chosen]
         if not len(starts):
@@ -172,10 +189,7 @@ class Segment:
     def _mask(
         self, wanted: Mapping[str, frozenset[str]], query: Query, rows: Rows | slice
     ) -> NDArray[np.bool_] | None:
-        masks = [
-            self._codes[name].marks(allowed)[self._codes[name].places[rows]]
-            for name, allowed in wanted.items()
-        ]
+        masks = [self._codes[name].fits(allowed, rows) for name, allowed in wanted.items()]
         if query.start is not None:
             masks.append(self._years[rows] >= query.start)
         if query.end is not None:
@@ -187,8 +201,7 @@ class Segment:
         if field.name in self._codes:
             codes = self._codes[field.name]
             places = codes.places[rows].astype(np.int32)
-            mask = places < 0
-            indices = pa.array(places, mask=mask) if mask.any() else pa.array(places)
+            indices = pa.array(places, mask=places < 0 if codes.nullable else None)
             return pa.DictionaryArray.from_arrays(indices, codes.dictionary)
         if field.name in self.constants:
             return _constant(self.constants[field.name], field.type, size, self.updated)
@@ -198,14 +211,24 @@ class Segment:
 
 def _opened(array: pa.DictionaryArray) -> _Codes:
     indices = array.indices
+    nullable = indices.null_count > 0
     # Without nulls the places are the mapped bytes themselves.
-    places = indices.to_numpy(zero_copy_only=False) if not indices.null_count else None
-    if places is None:
-        places = indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return _Codes(array.dictionary, array.dictionary.to_pylist(), places)
+    places = (indices.fill_null(-1) if nullable else indices).to_numpy(zero_copy_only=False)
+    return _Codes(array.dictionary, array.dictionary.to_pylist(), places, nullable)
 
 
 def _constant(value: Any, kind: pa.DataType, size: int, updated: datetime) -> pa.Array:
+    if size > AHEAD:
+        return _made(value, kind, size, updated)
+    return _made_ahead(value, kind, updated).slice(0, size)
+
+
+@lru_cache(256)
+def _made_ahead(value: Any, kind: pa.DataType, updated: datetime) -> pa.Array:
+    return _made(value, kind, AHEAD, updated)
+
+
+def _made(value: Any, kind: pa.DataType, size: int, updated: datetime) -> pa.Array:
     if value is None:
         return pa.nulls(size, kind)
     if kind == CODE:

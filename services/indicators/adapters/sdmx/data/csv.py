@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from services.indicators.adapters.sdmx.data.frame import Frame, Text, joined, raw, spread
+from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.text import Text, joined, raw, spread
 from services.indicators.domain.observations.structures import TIME
 
 
@@ -19,13 +20,14 @@ def write_csv(frames: Sequence[Frame], *, structure_id: str, version: str) -> It
     for frame in frames:
         for rows, starts in frame.pieces():
             parts = [(name, lambda code: "," + escaped(code or "")) for name in frame.dimensions]
-            keys = frame.series_text(starts, parts)
+            keys = [start, *frame.key_texts(starts, parts)]
             if not frame.values:
                 ends = frame.attributes_of(starts, rows, _attributes)
-                yield raw(joined([start, keys, ends, "\r\n"], len(starts)))
+                yield raw(joined([*keys, ends, "\r\n"], len(starts)))
                 continue
-            texts: list[Text] = [start, spread(keys, starts, rows), ",", frame.year_text(rows), ","]
-            texts += [frame.numbers(rows), frame.attribute_text(rows, _attributes), "\r\n"]
+            texts: list[Text] = [spread(joined(keys, len(starts)), starts, rows)]
+            texts += [",", frame.year_text(rows), ",", frame.numbers(rows)]
+            texts += [frame.attribute_text(rows, _attributes), "\r\n"]
             yield raw(joined(texts, rows.stop - rows.start))
 
 

@@ -1,20 +1,18 @@
-"""A table of observations as the writers of SDMX data need it: series, and text made once for each code.
+"""A table of observations as the writers of SDMX data need it: series, and text made once for each code."""
 
-Everything is done on whole columns. A piece of output is one join of a few arrays of text, and the bytes of
-the joined array are the output itself.
-"""
-
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import Any, TypeAlias
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from services.indicators.adapters.sdmx.data.text import Text, Texts
 from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.structures import TIME, Structure
 from services.indicators.domain.observations.table import CODE
@@ -25,27 +23,34 @@ AT_A_TIME = 50_000
 Written = Callable[[str | None], str]
 """Writes a code, or the absence of one."""
 
-Text: TypeAlias = "pa.Array | str"
-"""One text for each row, or one text for all."""
-
 Places = NDArray[np.int32]
+
+_SMALL = 10_000
+"""Whole numbers below this are written once and then looked up: nearly all counts are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of codes: the codes, and each row's place among them (-1: none)."""
+    """A column of codes: the codes, and each row's place among them (-1: none).
+
+    `constant` says that every row has the same code.
+    """
 
     codes: list[str]
     places: Places
+    constant: bool
 
-    @property
-    def constant(self) -> bool:
-        """Say whether every row has the same code."""
-        return len(self.places) == 0 or bool((self.places == self.places[0]).all())
+    def used(self) -> list[str]:
+        """Give the codes that rows have."""
+        if self.constant:
+            return [self.codes[place] for place in self.places[:1].tolist() if place >= 0]
+        counts = np.bincount(self.places + 1, minlength=len(self.codes) + 1)
+        return [code for code, count in zip(self.codes, counts[1:].tolist(), strict=True) if count]
 
     def at(self, rows: slice | NDArray[np.int64]) -> "Column":
         """Give some of the rows."""
-        return Column(self.codes, self.places[rows])
+        places = self.places[rows]
+        return Column(self.codes, places, self.constant or _constant(places))
 
     def text(self, written: Written) -> Text:
         """Write each row's code with `written`, which is called once for each distinct code."""
@@ -53,17 +58,25 @@ class Column:
             place = int(self.places[0]) if len(self.places) else -1
             return written(self.codes[place] if place >= 0 else None)
         texts = pa.array([*(written(code) for code in self.codes), written(None)], pa.string())
-        return texts.take(pa.array(np.where(self.places < 0, len(self.codes), self.places)))
+        return Texts(texts, np.where(self.places < 0, len(self.codes), self.places))
 
 
 def column(values: pa.ChunkedArray) -> Column:
     """Take a column of codes, texts or moments apart."""
-    if values.type == CODE:
-        return Column(*coded(values))
     if values.null_count == len(values):
-        return Column([], np.full(len(values), -1, dtype=np.int32))
-    codes, places = coded(values.dictionary_encode())
-    return Column([_plain(it) for it in codes], places)
+        return Column([], np.full(len(values), -1, dtype=np.int32), constant=True)
+    if values.type == CODE:
+        codes, places = coded(values)
+        known = len(codes) == 1 and not values.null_count
+        return Column(codes, places, known or _constant(places))
+    if pa.types.is_timestamp(values.type) and _constant(values.cast(pa.int64()).to_numpy()):
+        return Column([_plain(values[0].as_py())], np.zeros(len(values), dtype=np.int32), constant=True)
+    distinct, places = coded(values.dictionary_encode())
+    return Column([_plain(it) for it in distinct], places, _constant(places))
+
+
+def _constant(places: NDArray[np.integer[Any]]) -> bool:
+    return len(places) == 0 or bool((places == places[0]).all())
 
 
 def _plain(value: object) -> str:
@@ -105,51 +118,69 @@ class Frame:
         changes = np.zeros(len(self.table), dtype=np.bool_)
         changes[:1] = True
         for name in self.dimensions:
-            places = self.columns[name].places
-            changes[1:] |= places[1:] != places[:-1]
+            if not self.columns[name].constant:
+                places = self.columns[name].places
+                changes[1:] |= places[1:] != places[:-1]
         return np.flatnonzero(changes)
 
-    def numbers(self, rows: slice, null: str = "") -> pa.Array:
-        """Write the values of some rows as the shortest text that reads back as the same number."""
+    def values_of(self, rows: slice) -> pa.Array:
+        """Give the values of some rows, null for a blank."""
         values = self.table["OBS_VALUE"].slice(rows.start, rows.stop - rows.start).combine_chunks()
-        if isinstance(values, pa.ChunkedArray):
-            values = pa.concat_arrays(values.chunks)
-        return pc.cast(values, pa.string()).fill_null(null)
+        return pa.concat_arrays(values.chunks) if isinstance(values, pa.ChunkedArray) else values
 
-    def year_text(self, rows: slice) -> pa.Array:
+    def numbers(self, rows: slice, null: str = "") -> Texts:
+        """Write the values of some rows as the shortest text that reads back as the same number."""
+        values = self.values_of(rows)
+        numbers = values.to_numpy(zero_copy_only=False)
+        # A blank is no number here, which is smaller than nothing; minus zero is written with its sign.
+        small = (numbers < _SMALL) & (numbers == np.trunc(numbers)) & ~np.signbit(numbers)
+        if small.all():
+            return Texts(small_numbers(), numbers.astype(np.int32))
+        others = pc.cast(values.filter(pa.array(~small)), pa.string()).fill_null(null)
+        places = np.empty(len(numbers), dtype=np.int32)
+        places[small] = numbers[small]
+        places[~small] = _SMALL + np.arange(len(others))
+        return Texts(pa.concat_arrays([small_numbers(), others]), places)
+
+    def where_known(self, rows: slice, text: str) -> Text:
+        """Write `text` in those of some rows that have a value."""
+        values = self.values_of(rows)
+        if not values.null_count:
+            return text
+        return Texts(pa.array(["", text]), values.is_valid().to_numpy(zero_copy_only=False).astype(np.int8))
+
+    def year_text(self, rows: slice) -> Texts:
         """Write the years of some rows."""
         years = self.years[rows]
         first = int(years.min())
-        texts = pa.array([str(year) for year in range(first, int(years.max()) + 1)])
-        return texts.take(pa.array(years - first))
+        return Texts(pa.array([str(year) for year in range(first, int(years.max()) + 1)]), years - first)
 
     def attribute_text(self, rows: slice, written: Callable[[tuple[str | None, ...]], str]) -> Text:
         """Write the attributes of some rows; `written` is called once for each combination there is."""
         columns = [self.columns[name].at(rows) for name in self.attributes]
-        varying = [number for number, it in enumerate(columns) if not it.constant]
+        varying = [it for it in columns if not it.constant]
         size = rows.stop - rows.start
-        combined = np.zeros(size, dtype=np.int64)
-        for number in varying:
-            combined = combined * (len(columns[number].codes) + 1) + columns[number].places + 1
         if not varying:
             return written(_row(columns, 0)) if size else ""
-        _, first, inverse = np.unique(combined, return_index=True, return_inverse=True)
+        combined = np.zeros(size, dtype=np.int64)
+        for it in varying:
+            combined = combined * (len(it.codes) + 1) + it.places + 1
+        first, places = _told_apart(combined, math.prod(len(it.codes) + 1 for it in varying))
         texts = pa.array([written(_row(columns, int(row))) for row in first], pa.string())
-        return texts.take(pa.array(inverse.reshape(-1)))
+        return Texts(texts, places)
 
     def attributes_of(
         self, series: NDArray[np.int64], rows: slice, written: Callable[[tuple[str | None, ...]], str]
     ) -> Text:
         """Write the attributes that the first observation of each series has."""
         texts = self.attribute_text(rows, written)
-        return texts if isinstance(texts, str) else texts.take(pa.array(series - rows.start))
+        return texts if isinstance(texts, str) else Texts(texts.distinct, texts.places[series - rows.start])
 
-    def series_text(
+    def key_texts(
         self, rows: NDArray[np.int64], parts: Sequence[tuple[str, Callable[[str | None], str]]]
-    ) -> pa.Array:
-        """Write the key of the series that begin at `rows`: for each dimension a text of its code, joined."""
-        texts = [self.columns[name].at(rows).text(written) for name, written in parts]
-        return joined(texts, len(rows))
+    ) -> list[Text]:
+        """Write the key of the series that begin at `rows`: for each dimension a text of its code."""
+        return [self.columns[name].at(rows).text(written) for name, written in parts]
 
     def pieces(self) -> Iterator[tuple[slice, NDArray[np.int64]]]:
         """Cut the rows into pieces that end where a series ends; with each the starts of its series."""
@@ -163,45 +194,21 @@ class Frame:
             place = until
 
 
-def joined(texts: Sequence[Text], size: int) -> pa.Array:
-    """Join texts row by row; neighbours that are the same in every row are put together first."""
-    folded: list[Any] = []
-    for text in texts:
-        if folded and isinstance(text, str) and isinstance(folded[-1], str):
-            folded[-1] += text
-        else:
-            folded.append(text)
-    if all(isinstance(text, str) for text in folded):
-        return pa.repeat(pa.scalar("".join(folded), pa.string()), size)
-    return pc.binary_join_element_wise(*(it for it in folded if not (isinstance(it, str) and not it)), "")
+@cache
+def small_numbers() -> pa.Array:
+    """Write the whole numbers below `_SMALL`."""
+    return pc.cast(pa.array(np.arange(_SMALL)), pa.string())
 
 
-def raw(array: pa.Array) -> bytes:
-    """Give the bytes of an array of text, one row after the other."""
-    offsets = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array) + 1]
-    content: bytes = memoryview(array.buffers()[2])[int(offsets[0]) : int(offsets[-1])].tobytes()
-    return content
-
-
-def spread(series: pa.Array, starts: NDArray[np.int64], rows: slice) -> pa.Array:
-    """Repeat the text of each series for each of its rows."""
-    lengths = np.diff(np.append(starts, rows.stop))
-    return series.take(pa.array(np.repeat(np.arange(len(starts)), lengths)))
-
-
-def at_starts(series: pa.Array, starts: NDArray[np.int64], rows: slice, *, otherwise: str = "") -> pa.Array:
-    """Put the text of each series before its first row, and `otherwise` before the others."""
-    texts = pa.concat_arrays([series, pa.array([otherwise])])
-    places = np.full(rows.stop - rows.start, len(starts), dtype=np.int64)
-    places[starts - rows.start] = np.arange(len(starts))
-    return texts.take(pa.array(places))
-
-
-def at_ends(text: str, starts: NDArray[np.int64], rows: slice) -> pa.Array:
-    """Put a text after the last row of each series."""
-    last = np.zeros(rows.stop - rows.start, dtype=np.int64)
-    last[np.append(starts[1:], rows.stop) - rows.start - 1] = 1
-    return pa.array(["", text]).take(pa.array(last))
+def _told_apart(numbers: NDArray[np.int64], below: int) -> tuple[NDArray[np.intp], NDArray[np.integer[Any]]]:
+    """Give a row of each distinct number, and each row's place among these. All are under `below`."""
+    if below > len(numbers):
+        _, first, places = np.unique(numbers, return_index=True, return_inverse=True)
+        return first, places.reshape(-1)
+    row = np.full(below, -1, dtype=np.intp)
+    row[numbers] = np.arange(len(numbers))
+    there = row >= 0
+    return row[there], (np.cumsum(there) - 1)[numbers]
 
 
 def _row(columns: Sequence[Column], row: int) -> tuple[str | None, ...]:

@@ -7,15 +7,8 @@ import numpy as np
 import orjson
 import pyarrow as pa
 
-from services.indicators.adapters.sdmx.data.frame import (
-    Frame,
-    Text,
-    at_ends,
-    at_starts,
-    joined,
-    raw,
-    spread,
-)
+from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.text import Text, Texts, at_ends, at_starts, joined, raw, spread
 from services.indicators.adapters.sdmx.data.xml import Head
 from services.indicators.domain.observations.structures import TIME
 
@@ -50,22 +43,17 @@ def write_json(
 
 
 def _positions(frames: Sequence[Frame], name: str) -> dict[str, int]:
-    used = {
-        frame.columns[name].codes[place]
-        for frame in frames
-        for place in np.unique(frame.columns[name].places).tolist()
-        if place >= 0
-    }
+    used = {code for frame in frames for code in frame.columns[name].used()}
     return {code: place for place, code in enumerate(sorted(used))}
 
 
 def _series(frame: Frame, positions: Positions, years: list[int]) -> Iterator[bytes]:
     for number, (rows, starts) in enumerate(frame.pieces()):
-        keys = frame.series_text(starts, _key(frame, positions))
+        keys = [',"', *frame.key_texts(starts, _key(frame, positions))]
         if not frame.values:
-            piece = raw(joined([',"', keys, '":{"observations":{}}'], len(starts)))
+            piece = raw(joined([*keys, '":{"observations":{}}'], len(starts)))
         else:
-            opened = joined([',"', keys, '":{"observations":{'], len(starts))
+            opened = joined([*keys, '":{"observations":{'], len(starts))
             texts = [
                 at_starts(opened, starts, rows, otherwise=","),
                 *_observation(frame, rows, positions, years, '"'),
@@ -76,8 +64,8 @@ def _series(frame: Frame, positions: Positions, years: list[int]) -> Iterator[by
 
 def _flat(frame: Frame, positions: Positions, years: list[int]) -> Iterator[bytes]:
     for number, (rows, starts) in enumerate(frame.pieces()):
-        keys = frame.series_text(starts, _key(frame, positions))
-        texts = [',"', spread(keys, starts, rows), *_observation(frame, rows, positions, years, ":")]
+        keys = joined([',"', *frame.key_texts(starts, _key(frame, positions))], len(starts))
+        texts = [spread(keys, starts, rows), *_observation(frame, rows, positions, years, ":")]
         piece = raw(joined(texts, rows.stop - rows.start))
         yield piece if number else piece[1:]
 
@@ -93,7 +81,7 @@ def _observation(
     frame: Frame, rows: slice, positions: Positions, years: list[int], before: str
 ) -> list[Text]:
     places = np.searchsorted(years, frame.years[rows])
-    year = _numbers(places, len(years))
+    year = Texts(pa.array([str(number) for number in range(len(years))]), places)
     if not frame.values:
         return [before, year, '":[]']
     return [
@@ -104,10 +92,6 @@ def _observation(
         frame.attribute_text(rows, _written(frame, positions)),
         "]",
     ]
-
-
-def _numbers(places: Any, size: int) -> Any:
-    return pa.array([str(number) for number in range(size)]).take(pa.array(places))
 
 
 def _written(frame: Frame, positions: Positions) -> Callable[[tuple[str | None, ...]], str]:

@@ -6,17 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-import pyarrow.compute as pc
-
-from services.indicators.adapters.sdmx.data.frame import (
-    Frame,
-    Text,
-    at_ends,
-    at_starts,
-    joined,
-    raw,
-    spread,
-)
+from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.text import Text, at_ends, at_starts, joined, raw, spread
 
 _SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -61,29 +52,27 @@ def escaped(text: str) -> str:
 
 def _series(frame: Frame) -> Iterator[bytes]:
     for rows, starts in frame.pieces():
-        keys = frame.series_text(starts, [(name, _named(name)) for name in frame.dimensions])
+        keys = ["<Series", *frame.key_texts(starts, [(name, _named(name)) for name in frame.dimensions])]
         if not frame.values:
             ends = frame.attributes_of(starts, rows, _attributes(frame.attributes))
-            yield raw(joined(["<Series", keys, ends, "/>"], len(starts)))
+            yield raw(joined([*keys, ends, "/>"], len(starts)))
             continue
-        opened = joined(["<Series", keys, ">"], len(starts))
+        opened = joined([*keys, ">"], len(starts))
         texts = [at_starts(opened, starts, rows), "<Obs", *_observation(frame, rows), "/>"]
         yield raw(joined([*texts, at_ends("</Series>", starts, rows)], rows.stop - rows.start))
 
 
 def _flat(frame: Frame) -> Iterator[bytes]:
     for rows, starts in frame.pieces():
-        keys = frame.series_text(starts, [(name, _named(name)) for name in frame.dimensions])
-        texts = ["<Obs", spread(keys, starts, rows), *_observation(frame, rows), "/>"]
+        keys = ["<Obs", *frame.key_texts(starts, [(name, _named(name)) for name in frame.dimensions])]
+        texts = [spread(joined(keys, len(starts)), starts, rows), *_observation(frame, rows), "/>"]
         yield raw(joined(texts, rows.stop - rows.start))
 
 
 def _observation(frame: Frame, rows: slice) -> list[Text]:
     texts: list[Text] = [' TIME_PERIOD="', frame.year_text(rows), '"']
     if frame.values:
-        numbers = frame.numbers(rows)
-        value = joined([' OBS_VALUE="', numbers, '"'], len(numbers))
-        texts.append(pc.if_else(pc.equal(numbers, ""), "", value))
+        texts += [frame.where_known(rows, ' OBS_VALUE="'), frame.numbers(rows), frame.where_known(rows, '"')]
     return [*texts, frame.attribute_text(rows, _attributes(frame.attributes))]
 
 
