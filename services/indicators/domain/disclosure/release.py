@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from services.indicators.domain.disclosure.audit import Audit, audit
 from services.indicators.domain.disclosure.counts import Counts
 from services.indicators.domain.disclosure.knowledge import Publication, gather
@@ -36,7 +38,8 @@ def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = 
         added = suppress(knowledge, policy.required_width(knowledge.truth))
     except NoPattern as reason:
         raise NotReleasable(str(reason)) from None
-    hidden = draft.hidden | ((knowledge.last >= 0) & added[knowledge.last])
+    # A cell without an unknown has the place -1, which is the last; without cases there is no other.
+    hidden = draft.hidden | np.append(added, False)[knowledge.last]
     publication = Publication(counts, hidden, draft.shown, draft.thresholds, draft.error)
     found = audit((*earlier, publication), policy)
     if not found.passed:

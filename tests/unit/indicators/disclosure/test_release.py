@@ -28,6 +28,12 @@ def test_primary_suppression_alone_gives_the_hidden_count_away_and_the_audit_say
     assert not found.passed
 
 
+def test_a_year_without_cases_is_a_table_of_true_zeros() -> None:
+    made = release(table([[0, 0], [0, 0], [0, 0]]), Policy())
+    assert set(made.table.values) == {0}
+    assert made.audit.passed
+
+
 def test_further_cells_are_hidden_until_nothing_can_be_worked_out() -> None:
     made = release(table(ALONE), EXACT)
     assert made.audit.passed
