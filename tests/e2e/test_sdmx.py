@@ -10,12 +10,16 @@ from tests.support.machine import Running
 sdmx = pytest.importorskip("sdmx")
 
 
-def read(url: str, key: str) -> tuple[list[str], dict[Any, float]]:
+def client_of(url: str, key: str) -> Any:
     resources = ("dataflow", "datastructure", "data")
     headers = {name: {"X-API-Key": key} for name in resources}
     source = {"id": "SYMBOLON_GATEWAY", "url": f"{url}/sdmx/2.1", "name": "Symbolon", "headers": headers}
     sdmx.add_source(source, override=True)
-    client = sdmx.Client("SYMBOLON_GATEWAY")
+    return sdmx.Client("SYMBOLON_GATEWAY")
+
+
+def read(url: str, key: str) -> tuple[list[str], dict[Any, float]]:
+    client = client_of(url, key)
     flows = client.get("dataflow", agency_id="SYMBOLON").dataflow
     message = client.get("data", "MIG_MOB", key="UIS.MOR.AIA......")
     return list(flows), sdmx.to_pandas(message).groupby("TIME_PERIOD").first().to_dict()
@@ -25,6 +29,21 @@ async def test_a_statistician_reads_what_the_platform_ships(platform: Running) -
     flows, values = await asyncio.to_thread(read, platform.url, platform.key)
     assert flows == ["MIG_MOB", "MIG_ATT", "MIG_EMR", "CDH", "QR_DEC"]
     assert values == {"2003": 532.7380981445312}
+
+
+async def test_a_released_table_of_decisions_is_read_by_its_dimensions(platform: Running) -> None:
+    """A year without cases: a table of true zeros, which has no hidden cell."""
+    wanted = {"cube": "QR_STATUS", "year": 1999}
+    status, made = await platform.ask("POST", "/v1/statistics/releases", body=wanted)
+    assert status == 201, made
+
+    def read_decisions() -> Any:
+        key = "QR_STATUS....._T..refugee.."
+        return client_of(platform.url, platform.key).get("data", "QR_DEC", key=key)
+
+    message = await asyncio.to_thread(read_decisions)
+    found = sdmx.to_pandas(message).groupby("OUTCOME").first().to_dict()
+    assert found == dict.fromkeys(["_T", "full", "partial", "conditional", "refusal", "withdrawn"], 0)
 
 
 async def test_a_release_is_loaded_through_the_gateway(platform: Running) -> None:
