@@ -2,6 +2,7 @@
 
 import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -23,14 +24,14 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 """What makes a spreadsheet run a cell instead of showing it; such a cell gets an apostrophe in front."""
 
 
-class Writer:
+class Writer(ABC):
     """Writes tables of `answer_chunks.SCHEMA` in one format; `end` gives what belongs after the last."""
 
     media_type = ""
 
+    @abstractmethod
     def write(self, table: Any) -> Iterator[bytes]:
         """Give the bytes of a table, in pieces of moderate size."""
-        raise NotImplementedError
 
     def end(self) -> bytes:
         """Give what closes the document."""
