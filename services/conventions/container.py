@@ -1,7 +1,8 @@
 """The composition root: the only place that knows every part of the service."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -42,6 +43,7 @@ from shared.messaging.outbox import Outbox, OutboxReader
 from shared.messaging.relay import Relay
 from shared.messaging.topology import Stream
 from shared.observability.logging import get_logger
+from shared.process.background import running
 from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.release_signatures import ReleaseSigner, Role, TrustedKeys
@@ -65,6 +67,13 @@ class RelayContainer:
             self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
         )
         self.health = Health(informative={"bus": self.bus.check})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Relay until the block ends."""
+        async with self.bus, running(self.relay.run):
+            yield
+        await self.engine.dispose()
 
 
 class RulesParts:
@@ -90,6 +99,13 @@ class WorkerContainer:
         handlers = {GATE: examine_candidates(parts.works, parts.publishing, cases=settings.gate_cases)}
         self.worker = Worker(self.engine, parts.units, parts.jobs, handlers)
         self.health = Health()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Carry out jobs until the block ends."""
+        async with running(self.worker.run):
+            yield
+        await self.engine.dispose()
 
 
 class Container:
@@ -125,6 +141,12 @@ class Container:
             },
             informative={"bus": relay.bus.check} if relay else {},
         )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep the database open until the block ends."""
+        yield
+        await self.engine.dispose()
 
 
 def authoring_desk() -> Desk:

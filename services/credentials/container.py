@@ -1,5 +1,7 @@
 """The composition root: the only place that knows every part of the service."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -57,6 +59,7 @@ from shared.messaging.outbox import Outbox, OutboxReader
 from shared.messaging.relay import Relay
 from shared.messaging.topology import Stream
 from shared.observability.logging import get_logger
+from shared.process.background import running
 from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.release_signatures import TrustedKeys
@@ -80,6 +83,13 @@ class RelayContainer:
             self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
         )
         self.health = Health(informative={"bus": self.bus.check})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Relay until the block ends."""
+        async with self.bus, running(self.relay.run):
+            yield
+        await self.engine.dispose()
 
 
 class Checking:
@@ -138,8 +148,11 @@ class WorkerContainer:
             conventions=self.conventions,
         )
 
-    async def close(self) -> None:
-        """Close what is open."""
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Take releases and carry out jobs until the block ends."""
+        async with self.bus, running(self.consumer.run, self.feed.run, self.checking.worker.run):
+            yield
         await self.conventions.close()
         await self.engine.dispose()
 
@@ -189,8 +202,10 @@ class Container:
             informative={"bus": relay.bus.check} if relay else {},
         )
 
-    async def close(self) -> None:
-        """Close what is open."""
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep database, registers and client open until the block ends."""
+        yield
         await self.registers.close()
         await self.conventions.close()
         await self.engine.dispose()

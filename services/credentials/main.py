@@ -1,8 +1,5 @@
 """The applications of the credentials service, one for each role."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-
 from fastapi import FastAPI
 
 from services.credentials.container import Container, RelayContainer, WorkerContainer
@@ -18,7 +15,7 @@ from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.entrypoints.http.replays import replay_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
-from shared.process.background import running
+from shared.http.roles import create_role, lifespan_of
 
 TITLE = "Symbolon credentials"
 VERSION = "0.1.0"
@@ -29,16 +26,6 @@ def create_api(settings: Settings) -> FastAPI:
     relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
     container = Container(settings, relay)
     worker = WorkerContainer(settings, container.checking) if "worker" in settings.inline_roles else None
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(container.close)
-            if relay is not None:
-                await stack.enter_async_context(_relaying(relay))
-            if worker is not None:
-                await stack.enter_async_context(_working(worker))
-            yield
 
     return create_app(
         title=TITLE,
@@ -56,55 +43,15 @@ def create_api(settings: Settings) -> FastAPI:
             grade_routes(container),
         ],
         health=container.health,
-        lifespan=lifespan,
+        lifespan=lifespan_of(container, relay, worker),
     )
 
 
 def create_relay(settings: Settings) -> FastAPI:
     """Make the relay, with its probes."""
-    relay = RelayContainer(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with _relaying(relay):
-            yield
-
-    return create_app(
-        title="Symbolon credentials relay",
-        version=VERSION,
-        routers=[],
-        health=relay.health,
-        lifespan=lifespan,
-    )
+    return create_role(f"{TITLE} relay", VERSION, RelayContainer(settings))
 
 
 def create_worker(settings: Settings) -> FastAPI:
     """Make the worker, with its probes."""
-    worker = WorkerContainer(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with _working(worker):
-            yield
-
-    return create_app(
-        title="Symbolon credentials worker",
-        version=VERSION,
-        routers=[],
-        health=worker.health,
-        lifespan=lifespan,
-    )
-
-
-@asynccontextmanager
-async def _working(worker: WorkerContainer) -> AsyncIterator[None]:
-    async with worker.bus, running(worker.consumer.run, worker.feed.run, worker.checking.worker.run):
-        yield
-    await worker.close()
-
-
-@asynccontextmanager
-async def _relaying(relay: RelayContainer) -> AsyncIterator[None]:
-    async with relay.bus, running(relay.relay.run):
-        yield
-    await relay.engine.dispose()
+    return create_role(f"{TITLE} worker", VERSION, WorkerContainer(settings))

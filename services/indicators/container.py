@@ -1,5 +1,7 @@
 """The composition root: the only place that knows every part of the service."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -39,6 +41,7 @@ from shared.messaging.connection import Bus
 from shared.messaging.consumer import Consumer
 from shared.messaging.deadletters import DeadLetters
 from shared.messaging.inbox import Inbox
+from shared.process.background import running
 from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.tokens import TokenVerifier
@@ -70,6 +73,13 @@ class WorkerContainer:
             handlers[LOAD] = load_releases(Uploads(self.engine, mapped), load)
         self.worker = Worker(self.engine, UnitsOfWork(self.engine), Jobs(jobs, SystemClock()), handlers)
         self.health = Health(informative={"bus": self.bus.check})
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Project events and carry out loads until the block ends."""
+        async with self.bus, running(self.consumer.run, self.case_consumer.run, self.worker.run):
+            yield
+        await self.engine.dispose()
 
 
 class Container:
@@ -106,6 +116,12 @@ class Container:
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},
             informative={"bus": worker.bus.check} if worker else {},
         )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Keep the database open until the block ends."""
+        yield
+        await self.engine.dispose()
 
 
 class LoadContainer:

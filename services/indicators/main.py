@@ -1,8 +1,5 @@
 """The applications of the indicators service, one for each role."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-
 from fastapi import FastAPI
 
 from services.indicators.container import VERSION, Container, WorkerContainer
@@ -19,7 +16,7 @@ from services.indicators.entrypoints.http.what_if import what_if_routes
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
 from services.indicators.settings import Settings
 from shared.http.app import create_app
-from shared.process.background import running
+from shared.http.roles import create_role, lifespan_of
 
 TITLE = "Symbolon indicators"
 
@@ -28,14 +25,6 @@ def create_api(settings: Settings) -> FastAPI:
     """Make the api; on one machine the worker runs inside it."""
     worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
     container = Container(settings, worker)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(container.engine.dispose)
-            if worker is not None:
-                await stack.enter_async_context(_consuming(worker))
-            yield
 
     return create_app(
         title=TITLE,
@@ -54,27 +43,10 @@ def create_api(settings: Settings) -> FastAPI:
             sdmx_routes(container.sources, container.sdmx, container.authenticate),
         ],
         health=container.health,
-        lifespan=lifespan,
+        lifespan=lifespan_of(container, worker),
     )
 
 
 def create_worker(settings: Settings) -> FastAPI:
     """Make the worker, with its probes."""
-    worker = WorkerContainer(settings)
-
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with _consuming(worker):
-            yield
-
-    return create_app(
-        title=f"{TITLE} worker", version=VERSION, routers=[], health=worker.health, lifespan=lifespan
-    )
-
-
-@asynccontextmanager
-async def _consuming(worker: WorkerContainer) -> AsyncIterator[None]:
-    jobs = (worker.consumer.run, worker.case_consumer.run, worker.worker.run)
-    async with worker.bus, running(*jobs):
-        yield
-    await worker.engine.dispose()
+    return create_role(f"{TITLE} worker", VERSION, WorkerContainer(settings))

@@ -47,11 +47,13 @@ async def client(database: Database, tmp_path: Path) -> AsyncIterator[AsyncClien
         )
     )
     token = signer.sign(Principal("tenant", "client", frozenset()), now=datetime.now(UTC))
-    async with AsyncClient(
-        transport=ASGITransport(app(container)), base_url="http://credentials", headers={HEADER: token}
-    ) as made:
+    async with (
+        container.running(),
+        AsyncClient(
+            transport=ASGITransport(app(container)), base_url="http://credentials", headers={HEADER: token}
+        ) as made,
+    ):
         yield made
-    await container.close()
 
 
 def _trusted(path: Path) -> Path:
