@@ -10,7 +10,10 @@ from shared.contracts.envelope import EventData
 
 
 class EvaluationCompleted(EventData):
-    """A recommendation was made. Countries, dates and codes only: nothing that names a holder."""
+    """A recommendation was made. Countries, dates and codes only: nothing that names a holder.
+
+    `release` is the hash of the rules that decided; None in events from before it was sent.
+    """
 
     evaluation_id: UUID
     award_country: str
@@ -25,6 +28,7 @@ class EvaluationCompleted(EventData):
     facts_hash: str
     reference_data: str
     completed_at: datetime
+    release: str | None = None
 
 
 class ReleasePublished(EventData):

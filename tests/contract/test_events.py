@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shared.contracts.cloudevents import NotAnEvent, decode, encode
 from shared.contracts.json_schema import SCHEMAS, render
-from shared.contracts.registry import CONTRACTS, EventContract
+from shared.contracts.registry import CONTRACTS, EvaluationCompleted, EventContract
 from tests.support.events import completed
 
 
@@ -86,6 +86,14 @@ def test_a_message_without_an_attribute_is_no_event(missing: str) -> None:
     wire = encode(completed())
     with pytest.raises(NotAnEvent):
         decode({name: value for name, value in wire.headers.items() if name != missing}, wire.body)
+
+
+def test_an_evaluation_from_before_releases_were_sent_is_still_read() -> None:
+    wire = encode(completed())
+    old = {name: value for name, value in json.loads(wire.body).items() if name != "release"}
+    data = decode(wire.headers, json.dumps(old).encode()).data
+    assert isinstance(data, EvaluationCompleted)
+    assert data.release is None
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"evaluation_id": 1}', b"\xff"])

@@ -45,5 +45,6 @@ def completed(
             facts_hash="sha256:" + secrets.token_hex(32),
             reference_data="sha256:" + secrets.token_hex(32),
             completed_at=moment,
+            release="sha256:" + secrets.token_hex(32),
         ),
     )

@@ -103,4 +103,5 @@ def _announcement(evaluation: Evaluation) -> EvaluationCompleted:
         facts_hash=application.facts_hash,
         reference_data=basis.reference_data,
         completed_at=evaluation.created_at,
+        release=evaluation.decided.release,
     )

@@ -124,5 +124,7 @@ async def test_decisions_are_repeated_to_the_byte_after_two_later_releases(
     async with database.connect() as connection:
         outcomes = await connection.fetch("SELECT DISTINCT outcome FROM credentials.evaluations")
         hashes = await connection.fetchval("SELECT count(DISTINCT trace_hash) FROM credentials.evaluations")
+        sent = await connection.fetch("SELECT body FROM credentials.outbox")
     assert len(outcomes) >= 3
     assert hashes > CASES / 2
+    assert {json.loads(it["body"])["release"] for it in sent} == {first.hash}
