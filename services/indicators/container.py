@@ -99,7 +99,7 @@ class Container:
         mapped = Contents(self.engine, settings.mapped_folder)
         self.observations = StoredObservations(self.engine, mapped)
         self.sources = Sources(
-            self.observations, lambda tenant: ReleasedObservations(self.open_cases, tenant)
+            self.observations, lambda tenant: ReleasedObservations(self.open_cases, tenant, self.clock)
         )
         self.loading = Loading(
             loads=PostgresLoads(self.engine),

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.indicators.container import VERSION, Container, WorkerContainer
 from services.indicators.entrypoints.http.bridge import bridge_routes
+from services.indicators.entrypoints.http.calendar import calendar_routes
 from services.indicators.entrypoints.http.cases import case_statistics_routes
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
@@ -33,6 +34,7 @@ def create_api(settings: Settings) -> FastAPI:
             statistics_routes(container),
             case_statistics_routes(container),
             release_routes(container),
+            calendar_routes(container),
             bridge_routes(container),
             picture_routes(container),
             formula_routes(),

@@ -125,6 +125,7 @@ statistical_releases = Table(
     Column("cube", Text, nullable=False),
     Column("year", Integer, nullable=False),
     Column("released_at", DateTime(timezone=True), nullable=False),
+    Column("public_from", DateTime(timezone=True), nullable=False),
     Column("released", JSONB, nullable=False),
     Column("audit", JSONB, nullable=False),
     Column("publication", JSONB, nullable=False),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import numpy as np
@@ -14,11 +15,14 @@ from services.indicators.domain.recognition.cubes import ClosedCase, Cube
 from services.indicators.domain.recognition.ports import Cases, Releases
 from services.indicators.domain.recognition.released import StatisticalRelease, summary
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import Conflict, Invalid, Violation
 from shared.kernel.ids import new_id
 
 POLICY = Policy()
 """The policy of all public tables."""
+PAUSE = timedelta(days=28)
+"""A table of a year is not released anew before this has passed. The same cases get the same noise, so that a
+figure which moves overnight tells that a decision was made; many in a row average the noise away."""
 
 
 class OvertakenByAnotherRelease(Conflict):
@@ -26,6 +30,20 @@ class OvertakenByAnotherRelease(Conflict):
 
     code = "overtaken_by_another_release"
     title = "Another table was released meanwhile"
+
+
+class ReleasedRecently(Conflict):
+    """The table was released lately; day by day, its changes would tell single decisions."""
+
+    code = "released_recently"
+    title = "The table was released recently"
+
+
+class DayHasPassed(Invalid):
+    """The day of publication lies in the past."""
+
+    code = "day_has_passed"
+    title = "The day of publication has passed"
 
 
 class Work(Protocol):
@@ -53,11 +71,19 @@ class Publish:
         self._open_work = open_work
         self._clock = clock
 
-    async def __call__(self, tenant: str, cube: Cube, year: int) -> tuple[StatisticalRelease, bool]:
-        """Release `cube` for `year`; say whether the release is new.
+    async def __call__(
+        self, tenant: str, cube: Cube, year: int, public_from: datetime | None = None
+    ) -> tuple[StatisticalRelease, bool]:
+        """Release `cube` for `year`, public at once or from `public_from` on; say whether the release is new.
 
-        Raises NotReleasable, and OvertakenByAnotherRelease where another one came in between: try again.
+        Raises DayHasPassed, ReleasedRecently, NotReleasable, and OvertakenByAnotherRelease where another one
+        came in between: try again.
         """
+        now = self._clock.now()
+        if public_from is not None and public_from < now:
+            raise DayHasPassed(
+                Violation("/public_from", "in_the_past", "give a moment that is still to come")
+            )
         population = f"cases closed in {year}"
         async with self._open_work(tenant) as work:
             secret = await work.releases.secret()
@@ -74,6 +100,10 @@ class Publish:
                 same = before.axes == counts.axes and np.array_equal(before.values, counts.values)
                 if same and np.array_equal(before.keys, counts.keys):
                     return it, False
+                if now < it.released_at + PAUSE:
+                    raise ReleasedRecently(
+                        f"{cube.id} of {year} may be released anew from {it.released_at + PAUSE:%Y-%m-%d} on"
+                    )
                 break
         tied = [it.publication for it in earlier if it.year == year]
         # The audit takes seconds; no transaction stays open for it. What came meanwhile is looked at after.
@@ -83,7 +113,8 @@ class Publish:
             tenant=tenant,
             cube=cube.id,
             year=year,
-            released_at=self._clock.now(),
+            released_at=now,
+            public_from=public_from or now,
             table=made.table,
             audit=summary(made.audit),
             publication=made.publication,

@@ -67,8 +67,10 @@ async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
         for event in many(120):
             await work.cases.apply(case_event_from(event))
         await work.commit()
-    parts: Any = SimpleNamespace(authenticate=by_header, open_cases=works, publish=Publish(works, CLOCK))
-    sources = Sources(reference_observations(), lambda tenant: ReleasedObservations(works, tenant))
+    parts: Any = SimpleNamespace(
+        authenticate=by_header, open_cases=works, publish=Publish(works, CLOCK), clock=CLOCK
+    )
+    sources = Sources(reference_observations(), lambda tenant: ReleasedObservations(works, tenant, CLOCK))
     routers = [
         release_routes(cast("Any", parts)),
         observation_routes(sources, by_header, "1"),

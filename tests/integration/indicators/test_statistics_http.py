@@ -1,69 +1,20 @@
 """The statistics over HTTP: who may see what, and what a released table looks like."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any, cast
 
 import httpx
 import pytest
-from fastapi import Request
 
-from services.indicators.adapters.casework.mapping import case_event_from
-from services.indicators.adapters.casework.work import CaseWorks
-from services.indicators.adapters.observations_memory import reference_observations
-from services.indicators.adapters.sources.reference import places
-from services.indicators.adapters.tables import inbox
-from services.indicators.application.publish import Publish
-from services.indicators.entrypoints.events.subscriptions import CASES
-from services.indicators.entrypoints.http.bridge import bridge_routes
-from services.indicators.entrypoints.http.cases import case_statistics_routes
-from services.indicators.entrypoints.http.pictures import picture_routes
-from services.indicators.entrypoints.http.releases import release_routes
-from shared.db.engine import create_engine
-from shared.db.unit_of_work import UnitsOfWork
-from shared.http.app import create_app
-from shared.http.health import Health
-from shared.kernel.clock import FixedClock
-from shared.messaging.inbox import Inbox
-from shared.security.principals import Principal
+from tests.integration.indicators.authority import PUBLISHER, STATISTICIAN, authority
 from tests.support.case_events import many
 from tests.support.platform import Database
-
-CLOCK = FixedClock(datetime(2026, 11, 24, 12, tzinfo=UTC))
-
-
-async def by_header(request: Request) -> Principal:
-    scopes = frozenset(request.headers.get("scopes", "").split())
-    return Principal(request.headers.get("tenant", "norway"), "a key", scopes)
 
 
 @pytest.fixture(name="client")
 async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
-    engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
-    works = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
-    async with works("norway") as work:
-        for event in many(120):
-            await work.cases.apply(case_event_from(event))
-        await work.commit()
-    parts: Any = SimpleNamespace(
-        authenticate=by_header,
-        open_cases=works,
-        publish=Publish(works, CLOCK),
-        clock=CLOCK,
-        observations=reference_observations(),
-        places=places(),
-    )
-    made = (case_statistics_routes, release_routes, bridge_routes, picture_routes)
-    routers = [make(cast("Any", parts)) for make in made]
-    app = create_app(title="indicators", version="1", routers=routers, health=Health())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://indicators") as client:
-        yield client
-    await engine.dispose()
-
-
-STATISTICIAN = {"scopes": "statistics:detailed"}
-PUBLISHER = {"scopes": "statistics:release"}
+    async with authority(database) as norway:
+        await norway.project(many(120))
+        yield norway.client
 
 
 async def test_true_counts_are_for_the_statistician(client: httpx.AsyncClient) -> None:

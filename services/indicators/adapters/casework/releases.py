@@ -1,11 +1,12 @@
 """Released tables in PostgreSQL, and the secret of the record keys (ADR 22)."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import func, literal, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -59,6 +60,7 @@ class PostgresReleases:
                 cube=release.cube,
                 year=release.year,
                 released_at=release.released_at,
+                public_from=release.public_from,
                 released=_write_table(release.table),
                 audit={name: getattr(release.audit, name) for name in AuditSummary.__slots__},
                 publication=_write_publication(release.publication),
@@ -70,18 +72,18 @@ class PostgresReleases:
         query = select(statistical_releases).order_by(statistical_releases.c.position)
         return [_read(row) for row in await self._session.execute(query)]
 
-    async def public(self) -> list[PublicTable]:
-        """List what the public gets of each release, the oldest first. True counts are not read."""
+    async def public(self, now: datetime) -> list[PublicTable]:
+        """List what is public of each release by now, the oldest first. True counts are not read."""
         kept = statistical_releases.c
-        query = select(kept.id, kept.cube, kept.year, kept.released_at, kept.released).order_by(kept.position)
+        query = select(kept.id, kept.cube, kept.year, kept.public_from, kept.released)
         return [
-            PublicTable(row.id, row.cube, row.year, row.released_at, _read_table(row.released))
-            for row in await self._session.execute(query)
+            PublicTable(row.id, row.cube, row.year, row.public_from, _read_table(row.released))
+            for row in await self._session.execute(_public(query, now))
         ]
 
-    async def ids(self) -> list[UUID]:
-        """List the ids of all releases, the oldest first."""
-        query = select(statistical_releases.c.id).order_by(statistical_releases.c.position)
+    async def public_ids(self, now: datetime) -> list[UUID]:
+        """List the ids of the releases that are public by now, the oldest first."""
+        query = _public(select(statistical_releases.c.id), now)
         return list((await self._session.execute(query)).scalars())
 
     async def get(self, release_id: UUID) -> StatisticalRelease:
@@ -93,6 +95,11 @@ class PostgresReleases:
         return _read(row)
 
 
+def _public(query: Select[Any], now: datetime) -> Select[Any]:
+    kept = statistical_releases.c
+    return query.where(kept.public_from <= now).order_by(kept.public_from, kept.position)
+
+
 def _read(row: Row[Any]) -> StatisticalRelease:
     return StatisticalRelease(
         id=row.id,
@@ -100,6 +107,7 @@ def _read(row: Row[Any]) -> StatisticalRelease:
         cube=row.cube,
         year=row.year,
         released_at=row.released_at,
+        public_from=row.public_from,
         table=_read_table(row.released),
         audit=AuditSummary(**row.audit),
         publication=_read_publication(row.publication),

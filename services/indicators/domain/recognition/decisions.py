@@ -51,7 +51,7 @@ def _standing(releases: Iterable[PublicTable], query: Query) -> Sequence[PublicT
     asked = [
         it
         for it in releases
-        if (query.as_of is None or it.released_at <= query.as_of)
+        if (query.as_of is None or it.public_from <= query.as_of)
         and (not query.vintages or str(it.id) in query.vintages)
     ]
     if query.include_history:
@@ -85,7 +85,7 @@ def _tabulate(it: PublicTable) -> pa.Table:
         TIME: it.year,
         "VINTAGE": str(it.id),
         "FOOTNOTE": it.table.method,
-        "UPDATED": it.released_at,
+        "UPDATED": it.public_from,
     }
     arrays = [
         _array(field, columns[field.name])

@@ -102,12 +102,12 @@ class Releases(Protocol):
         """List all releases, the oldest first."""
         ...
 
-    async def public(self) -> list[PublicTable]:
-        """List what the public gets of each release, the oldest first. No true count is read for it."""
+    async def public(self, now: datetime) -> list[PublicTable]:
+        """List what is public of each release by now, the oldest first. No true count is read for it."""
         ...
 
-    async def ids(self) -> list[UUID]:
-        """List the ids of all releases, the oldest first."""
+    async def public_ids(self, now: datetime) -> list[UUID]:
+        """List the ids of the releases that are public by now, the oldest first."""
         ...
 
     async def get(self, release_id: UUID) -> StatisticalRelease:

@@ -1,4 +1,4 @@
-"""A released table of recognition statistics, with what the public is told of its audit."""
+"""A released table of recognition statistics, with what its audit found."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +19,13 @@ class UnknownRelease(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class AuditSummary:
-    """What may be told of an audit: numbers of cells and ratios, no count.
+    """What an audit found, for the statistician: numbers of cells and ratios; none of it is public.
 
-    attacked: hidden counts of this release and of earlier ones that it is tied to. recovered and narrow are 0
-    in every release, or it would not be one. narrowest: the smallest interval over what it must be (1 or
-    more; None without hidden counts). error: mean relative error of shown counts of 50 and more;
-    large_hidden: how many such counts are hidden.
+    attacked: hidden counts of this release and of earlier ones that it is tied to (it would tell whether one
+    has changed since). recovered and narrow are 0 in every release, or it would not be one. narrowest: the
+    smallest interval over what it must be (1 or more; None without hidden counts). error: mean relative error
+    of shown counts of 50 and more (it would tell the noise where there is one). large_hidden: how many such
+    counts are hidden (it would tell that a hidden count is not small).
     """
 
     attacked: int
@@ -36,7 +37,7 @@ class AuditSummary:
 
 
 def summary(audit: Audit) -> AuditSummary:
-    """Take from an audit what may be told."""
+    """Take from an audit what is kept."""
     worst = audit.worst
     return AuditSummary(
         attacked=len(audit.intervals),
@@ -55,19 +56,27 @@ class PublicTable:
     id: UUID
     cube: str
     year: int
-    released_at: datetime
+    public_from: datetime
     table: ReleasedTable
 
 
 @dataclass(frozen=True)
 class StatisticalRelease:
-    """One release of one public table for one year. `publication` holds true counts and stays here."""
+    """One release of one public table for one year. `publication` holds true counts and stays here.
+
+    It was made at `released_at` and is public from `public_from` on: at once, or from its day on.
+    """
 
     id: UUID
     tenant: str
     cube: str
     year: int
     released_at: datetime
+    public_from: datetime
     table: ReleasedTable
     audit: AuditSummary
     publication: Publication
+
+    def is_public(self, now: datetime) -> bool:
+        """Say whether its day has come."""
+        return self.public_from <= now

@@ -7,10 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from services.indicators.application.bridge import Stock, build_bridge
+from services.indicators.application.released import Reader, read_release
 from services.indicators.container import Container
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.formulas.quantity import Quantity
 from services.indicators.domain.recognition.bridge import DEMAND, GAP
+from services.indicators.entrypoints.http.scopes import sees_ahead
 from shared.http.routing import create_router
 from shared.http.schema import CountryCode, Schema
 from shared.security.principals import Principal
@@ -65,8 +67,8 @@ def bridge_routes(container: Container) -> APIRouter:
         data_source: Annotated[str | None, Query(max_length=40)] = None,
     ) -> BridgeAnswer:
         """Give decisions per 1,000 people of the same origin, and the origins that nobody asks for."""
-        async with container.open_cases(principal.tenant) as work:
-            released = await work.releases.get(release)
+        reader = Reader(principal.tenant, container.clock.now(), sees_ahead(principal))
+        released = await read_release(container.open_cases, reader, release)
         wanted = Stock(stock_indicator, host, stock_year, data_source)
         made = await build_bridge(container.observations, released, wanted)
         return BridgeAnswer(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime, Field
 
 from services.indicators.application.casework import live_statistics, reconcile
@@ -12,13 +12,10 @@ from services.indicators.domain.recognition.cases import CaseDimension, Outcome
 from services.indicators.domain.recognition.ports import Span
 from services.indicators.domain.recognition.statistics import GroupStatistics
 from services.indicators.domain.uncertainty.proportions import Estimate
-from shared.http.authentication import requiring
+from services.indicators.entrypoints.http.scopes import UNKEPT, statistician
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.security.principals import Principal
-
-DETAILED = "statistics:detailed"
-"""The statistician's scope: true counts, any breakdown, not for publication."""
 
 
 class RateAnswer(Schema):
@@ -99,19 +96,21 @@ class ReconciliationAnswer(Schema):
 def case_statistics_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/statistics", tags=["statistics"])
-    statistician = Annotated[Principal, Depends(requiring(DETAILED, container.authenticate))]
+    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     dimensions = Annotated[
         list[CaseDimension], Query(description="repeat for a cross-tabulation", max_length=len(CaseDimension))
     ]
 
     @router.get("/cases", response_model=CaseStatisticsAnswer)
     async def count_cases(
-        principal: statistician,
+        principal: insider,
+        response: Response,
         group_by: dimensions = [],  # noqa: B006 - FastAPI copies it
         opened_from: AwareDatetime | None = None,
         opened_before: AwareDatetime | None = None,
     ) -> CaseStatisticsAnswer:
         """Count cases with outcomes, appeals, rates and the time to a decision, open cases censored."""
+        response.headers.update(UNKEPT)
         wanted = list(dict.fromkeys(group_by))
         now = container.clock.now()
         span = Span(opened_from, opened_before)
@@ -119,8 +118,9 @@ def case_statistics_routes(container: Container) -> APIRouter:
         return CaseStatisticsAnswer(group_by=wanted, as_of=now, groups=[_group(wanted, it) for it in groups])
 
     @router.get("/cases:reconcile", response_model=ReconciliationAnswer)
-    async def reconcile_cases(principal: statistician) -> ReconciliationAnswer:
+    async def reconcile_cases(principal: insider, response: Response) -> ReconciliationAnswer:
         """Set the log of received events beside what is counted: opened is closed plus open, exactly."""
+        response.headers.update(UNKEPT)
         found = await reconcile(container.open_cases, principal.tenant)
         return ReconciliationAnswer(
             balanced=found.balanced,

@@ -17,14 +17,14 @@ from services.indicators.application.pictures import (
     draw_sankey,
     draw_survival,
 )
+from services.indicators.application.released import Reader, read_release
 from services.indicators.container import Container
 from services.indicators.domain.pictures.picture import Grammar, Picture
 from services.indicators.domain.pictures.twin import as_csv, as_page
 from services.indicators.domain.recognition.cases import CaseDimension
 from services.indicators.domain.recognition.ports import Span
 from services.indicators.domain.recognition.released import StatisticalRelease
-from services.indicators.entrypoints.http.cases import DETAILED
-from shared.http.authentication import requiring
+from services.indicators.entrypoints.http.scopes import PRIVATE, sees_ahead, statistician
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.routing import create_router
 from shared.http.schema import CountryCode
@@ -63,12 +63,12 @@ def picture_routes(container: Container) -> APIRouter:
     """Make the routes of pictures that are drawn from public figures, and of the one that is not."""
     router = create_router("/v1/pictures", tags=["pictures"])
     caller = Annotated[Principal, Depends(container.authenticate)]
-    statistician = Annotated[Principal, Depends(requiring(DETAILED, container.authenticate))]
+    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     renderer = Renderer()
 
     async def released(principal: Principal, release: UUID) -> StatisticalRelease:
-        async with container.open_cases(principal.tenant) as work:
-            return await work.releases.get(release)
+        reader = Reader(principal.tenant, container.clock.now(), sees_ahead(principal))
+        return await read_release(container.open_cases, reader, release)
 
     @router.get("/sankey", response_class=Response, responses=RESPONSES)
     async def draw_sankey_diagram(
@@ -87,7 +87,7 @@ def picture_routes(container: Container) -> APIRouter:
     @router.get("/survival", response_class=Response, responses=RESPONSES)
     async def draw_survival_curves(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
         request: Request,
-        principal: statistician,
+        principal: insider,
         group_by: Annotated[list[CaseDimension], Query(max_length=2)] = [],  # noqa: B006 - it is copied
         deadline_days: Annotated[int | None, Query(ge=1, le=3650)] = None,
         form: Shape = Form.SVG,
@@ -140,7 +140,12 @@ async def _answer(
     etag = etag_of(f"{renderer.name(picture)}.{form}" + (f".{scale:g}" if form is Form.PNG else ""))
     if holds(request, etag):
         return not_modified(etag)
-    headers = {"ETag": etag, "Content-Security-Policy": SEALED, "X-Content-Type-Options": "nosniff"}
+    headers = {
+        **PRIVATE,
+        "ETag": etag,
+        "Content-Security-Policy": SEALED,
+        "X-Content-Type-Options": "nosniff",
+    }
     body, media_type = await _written(renderer, picture, form, scale)
     return Response(body, media_type=media_type, headers=headers)
 

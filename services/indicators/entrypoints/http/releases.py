@@ -8,22 +8,21 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
+from services.indicators.application.released import Reader, read_release, read_releases
 from services.indicators.container import Container
 from services.indicators.domain.disclosure.noise import BINOMIAL
 from services.indicators.domain.disclosure.released import SuppressionReason
 from services.indicators.domain.observations.codes import ConfStatus
 from services.indicators.domain.recognition.cubes import CUBES, cube
 from services.indicators.domain.recognition.released import StatisticalRelease
+from services.indicators.entrypoints.http.scopes import PRIVATE, RELEASE, UNKEPT, sees_ahead, statistician
 from shared.http.authentication import requiring
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.security.principals import Principal
-
-RELEASE = "statistics:release"
-"""The scope of whoever may make a table public."""
 
 
 class Form(StrEnum):
@@ -55,12 +54,21 @@ class ReleaseRequest(Schema):
 
     cube: str
     year: int = Field(ge=1997, le=2100)
+    public_from: AwareDatetime | None = Field(None, description="the moment it becomes public; left out: now")
 
 
 class AuditAnswer(Schema):
-    """What may be told of the audit."""
+    """What is told of the audit: how many counts are hidden, and that none of them can be worked out."""
 
-    attacked: int
+    hidden: int
+    recovered: int
+    narrow: int
+
+
+class AuditDetailAnswer(Schema):
+    """All that the audit found. True counts went into it: not for publication."""
+
+    attacked: int = Field(description="hidden counts of this and of earlier releases that it is tied to")
     recovered: int
     narrow: int
     narrowest: float | None = Field(description="the smallest interval over what it must be; 1 or more")
@@ -76,6 +84,7 @@ class ReleaseAnswer(Schema):
     year: int
     population: str
     released_at: datetime
+    public_from: datetime
     method: str
     error: int = Field(description="the largest difference between a shown count and the true one")
     audit: AuditAnswer
@@ -107,6 +116,7 @@ def release_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/statistics", tags=["statistics"])
     caller = Annotated[Principal, Depends(container.authenticate)]
+    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     publisher = Annotated[Principal, Depends(requiring(RELEASE, container.authenticate))]
 
     @router.get("/cubes", response_model=CubesAnswer, dependencies=[Depends(container.authenticate)])
@@ -122,16 +132,24 @@ def release_routes(container: Container) -> APIRouter:
     @router.post("/releases", status_code=201, response_model=ReleaseAnswer)
     async def release_table(body: ReleaseRequest, principal: publisher, response: Response) -> ReleaseAnswer:
         """Protect, attack and release a table; with nothing new, the last release is given again (200)."""
-        made, new = await container.publish(principal.tenant, cube(body.cube), body.year)
+        made, new = await container.publish(principal.tenant, cube(body.cube), body.year, body.public_from)
         response.status_code = 201 if new else 200
         response.headers["Location"] = f"/v1/statistics/releases/{made.id}"
         return _answer(made)
 
     @router.get("/releases", response_model=ReleasesAnswer)
-    async def list_releases(principal: caller) -> ReleasesAnswer:
+    async def list_releases(principal: caller, response: Response) -> ReleasesAnswer:
         """List what was released."""
-        async with container.open_cases(principal.tenant) as work:
-            return ReleasesAnswer(releases=[_answer(it) for it in await work.releases.all()])
+        response.headers.update(PRIVATE)
+        found = await read_releases(container.open_cases, _reader(container, principal))
+        return ReleasesAnswer(releases=[_answer(it) for it in found])
+
+    @router.get("/releases/{release_id}:audit", response_model=AuditDetailAnswer)
+    async def show_audit(release_id: UUID, principal: insider, response: Response) -> AuditDetailAnswer:
+        """Show what the audit of a release found: not for publication."""
+        response.headers.update(UNKEPT)
+        it = await read_release(container.open_cases, _reader(container, principal), release_id)
+        return AuditDetailAnswer.model_validate(it.audit, from_attributes=True)
 
     @router.get("/releases/{release_id}", response_model=TableAnswer)
     async def show_release(
@@ -142,15 +160,19 @@ def release_routes(container: Container) -> APIRouter:
     ) -> Response:
         """Show a released table as JSON or CSV; it never changes."""
         etag = etag_of(f"{release_id}.{form}")
-        async with container.open_cases(principal.tenant) as work:
-            it = await work.releases.get(release_id)
+        it = await read_release(container.open_cases, _reader(container, principal), release_id)
         if holds(request, etag):
             return not_modified(etag)
+        headers = {**PRIVATE, "ETag": etag}
         if form is Form.CSV:
-            return Response(_csv(it), media_type="text/csv; charset=utf-8", headers={"ETag": etag})
-        return Response(_table(it).model_dump_json(), media_type="application/json", headers={"ETag": etag})
+            return Response(_csv(it), media_type="text/csv; charset=utf-8", headers=headers)
+        return Response(_table(it).model_dump_json(), media_type="application/json", headers=headers)
 
     return router
+
+
+def _reader(container: Container, principal: Principal) -> Reader:
+    return Reader(principal.tenant, container.clock.now(), sees_ahead(principal))
 
 
 def _answer(it: StatisticalRelease) -> ReleaseAnswer:
@@ -160,9 +182,12 @@ def _answer(it: StatisticalRelease) -> ReleaseAnswer:
         year=it.year,
         population=it.table.population,
         released_at=it.released_at,
+        public_from=it.public_from,
         method=it.table.method,
         error=it.table.error,
-        audit=AuditAnswer.model_validate(it.audit, from_attributes=True),
+        audit=AuditAnswer(
+            hidden=it.table.values.count(None), recovered=it.audit.recovered, narrow=it.audit.narrow
+        ),
     )
 
 

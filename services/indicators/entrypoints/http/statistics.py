@@ -1,12 +1,13 @@
-"""`/v1/statistics/evaluations`."""
+"""`/v1/statistics/evaluations`: true counts of evaluations, for the statistician of the authority itself."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 
 from services.indicators.container import Container
 from services.indicators.domain.recognition.evaluated import Dimension
+from services.indicators.entrypoints.http.scopes import UNKEPT, statistician
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.security.principals import Principal
@@ -22,7 +23,7 @@ class GroupAnswer(Schema):
 
 
 class StatisticsAnswer(Schema):
-    """Counts of completed evaluations of the caller's tenant."""
+    """True counts of completed evaluations of the caller's tenant: not for publication."""
 
     group_by: list[Dimension]
     groups: list[GroupAnswer]
@@ -32,12 +33,15 @@ class StatisticsAnswer(Schema):
 def statistics_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/statistics", tags=["statistics"])
-    caller = Annotated[Principal, Depends(container.authenticate)]
+    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     dimensions = Annotated[list[Dimension], Query(description=GROUP_BY, max_length=len(Dimension))]
 
     @router.get("/evaluations", response_model=StatisticsAnswer)
-    async def count_evaluations(principal: caller, group_by: dimensions) -> StatisticsAnswer:
-        """Count completed evaluations by outcome, country, instrument, month."""
+    async def count_evaluations(
+        principal: insider, group_by: dimensions, response: Response
+    ) -> StatisticsAnswer:
+        """Count completed evaluations by outcome, country, instrument, month: not for publication."""
+        response.headers.update(UNKEPT)
         wanted = tuple(dict.fromkeys(group_by))
         async with container.open_work(principal.tenant) as work:
             statistics = await work.projection.count(wanted)

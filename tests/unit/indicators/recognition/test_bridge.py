@@ -52,6 +52,7 @@ RELEASED = StatisticalRelease(
     cube="QR_ORIGIN",
     year=2026,
     released_at=datetime(2026, 11, 24, tzinfo=UTC),
+    public_from=datetime(2026, 11, 24, tzinfo=UTC),
     table=TABLE,
     audit=AuditSummary(0, 0, 0, None, 0.0, 0),
     publication=cast("Publication", None),  # the bridge reads what is public alone

@@ -58,7 +58,7 @@ def test_every_cell_is_a_row_with_the_whole_key_and_its_release() -> None:
     }
     assert (cell["OBS_VALUE"], cell["LOWER"], cell["UPPER"]) == (21, 19, 23)
     assert (cell["OBS_STATUS"], cell["CONF_STATUS"], cell["SUPPRESSION_REASON"]) == ("A", "F", None)
-    assert (cell["VINTAGE"], cell["UPDATED"]) == (str(FIRST.id), FIRST.released_at)
+    assert (cell["VINTAGE"], cell["UPDATED"]) == (str(FIRST.id), FIRST.public_from)
 
 
 def test_a_hidden_cell_stays_a_row_without_value_or_bounds_and_says_why() -> None:
@@ -83,11 +83,11 @@ def test_a_later_release_takes_the_place_of_the_earlier_one_as_a_whole() -> None
     assert {it["VINTAGE"] for it in found} == {str(later.id)}
     assert "TUN" not in {it["ORIGIN"] for it in found}
     assert len(rows(earlier, later, include_history=True)) == 9 + 6
-    assert {it["VINTAGE"] for it in rows(earlier, later, as_of=earlier.released_at)} == {str(earlier.id)}
+    assert {it["VINTAGE"] for it in rows(earlier, later, as_of=earlier.public_from)} == {str(earlier.id)}
     assert {it["VINTAGE"] for it in rows(earlier, later, vintages=frozenset({str(earlier.id)}))} == {
         str(earlier.id)
     }
-    assert rows(earlier, later, updated_after=later.released_at) == []
+    assert rows(earlier, later, updated_after=later.public_from) == []
 
 
 def test_releases_of_other_years_and_tables_stand_beside_each_other() -> None:
