@@ -48,6 +48,7 @@ class _Checking:
         rule = self.rule
         self._sizes()
         self._parameters()
+        self._suppositions()
         self._burdens()
         conditions: dict[str, Condition] = {}
         when: Condition | None = None
@@ -91,6 +92,14 @@ class _Checking:
             if day is None or day.type is not Scalar.DATE:
                 said = f"{use.at!r} is no day in the vocabulary."
                 self._fault(f"{pointer}/at", Refusal("not_a_day", said, f"write at: {LEGAL_DAY}"))
+
+    def _suppositions(self) -> None:
+        for index, example in enumerate(self.rule.examples):
+            for it in example.suppose:
+                known = self.parameters.get(it.parameter)
+                if known is not None and known.type is not None:
+                    said = f"{it.parameter!r} is a value and has no members that a test could suppose."
+                    self._fault(f"/tests/{index}/suppose", Refusal("not_a_membership", said))
 
     def _burdens(self) -> None:
         for name, burden in self.rule.burden.items():

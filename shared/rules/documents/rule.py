@@ -108,6 +108,17 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
+class Supposition:
+    """States that a test takes to belong to a membership besides those on record.
+
+    A reservation that no State has made yet has consequences all the same; only so can a test show them.
+    """
+
+    parameter: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """An embedded test: facts on a day, the value expected, and why or what is needed."""
 
@@ -117,6 +128,7 @@ class Example:
     expect: str
     because: str | None = None
     needs: tuple[str, ...] | None = None
+    suppose: tuple[Supposition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Reading a `rule/1` document: its shape, not yet its conditions."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from shared.kernel.canonical import sha256
@@ -18,6 +19,7 @@ from shared.rules.documents.rule import (
     ParameterUse,
     Rule,
     Strength,
+    Supposition,
     Trust,
 )
 from shared.rules.documents.source import Source, read
@@ -47,6 +49,7 @@ def rule_of(document: Source) -> Rule:
 
 def _rule(top: Reading, document: Source) -> Rule:
     valid = top.mapping("valid", required=True)
+    parameters = _parameters(top)
     if valid is not None:
         valid.only("from", "to", "tested_on")
         valid.choice("tested_on", {LEGAL_DAY}, LEGAL_DAY)
@@ -62,13 +65,13 @@ def _rule(top: Reading, document: Source) -> Rule:
         valid_from=valid.day("from") if valid else None,
         valid_to=valid.day("to") if valid else None,
         overrides=_overrides(top),
-        parameters=_parameters(top),
+        parameters=parameters,
         where=_where(top),
         when=top.text("when"),
         effect=_effect(top),
         burden=_burdens(top),
         deadline=_deadline(top),
-        examples=_examples(top),
+        examples=_examples(top, {it.name: it.parameter for it in parameters}),
         trust=Trust(top.choice("trust", set(Trust), Trust.PROVISIONAL)),
         source=source,
         hash=sha256(source),
@@ -176,13 +179,13 @@ def _deadline(top: Reading) -> Deadline | None:
     return Deadline(entry.text("within"), entry.text("from"), entry.text("on_expiry"), needs)
 
 
-def _examples(top: Reading) -> tuple[Example, ...]:
+def _examples(top: Reading, parameters: Mapping[str, str]) -> tuple[Example, ...]:
     """Read the tests. What is ``given`` holds in each that does not say otherwise; null takes it away."""
     given = top.mapping("given")
     shared = given.value if given else {}
     found = []
     for entry in top.mappings("tests"):
-        entry.only("name", "as_of", "facts", "expect", "because", "needs")
+        entry.only("name", "as_of", "facts", "expect", "because", "needs", "suppose")
         day = entry.day("as_of")
         if day is None:
             entry.fault(None, "missing", "'as_of' is missing: the legal date of the test.")
@@ -191,7 +194,23 @@ def _examples(top: Reading) -> tuple[Example, ...]:
         expect = _expectation(entry)
         because = entry.text("because", "") or None
         named = {**shared, **(facts.value if facts else {})}
-        found.append(Example(entry.text("name"), day or date.min, named, expect, because, needs))
+        suppose = _suppositions(entry, parameters)
+        found.append(Example(entry.text("name"), day or date.min, named, expect, because, needs, suppose))
+    return tuple(found)
+
+
+def _suppositions(entry: Reading, parameters: Mapping[str, str]) -> tuple[Supposition, ...]:
+    listed = entry.mapping("suppose")
+    found = []
+    for name in listed.value if listed else ():
+        if listed is None:
+            continue
+        if name not in parameters:
+            said = f"The rule has no parameter {name!r} of which a test could suppose anything."
+            known = ", ".join(parameters) or "none"
+            listed.fault(name, "unknown_parameter", said, hint=f"known here: {known}")
+        elif members := listed.texts(name):
+            found.append(Supposition(parameters[name], members))
     return tuple(found)
 
 

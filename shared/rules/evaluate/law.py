@@ -1,10 +1,11 @@
 """What the parameters say on one day: the constants with which the conditions of a release are compiled."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.rules.documents.parameter import Members, Parameter, Value
+from shared.rules.documents.rule import Supposition
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,11 @@ class Law:
             {key: it.value(day) for key, it in found.items() if it.type is not None},
             day,
         )
+
+    def supposing(self, suppositions: Iterable[Supposition]) -> "Law":
+        """Take more States to belong, for certain, than are on record."""
+        members = dict(self.members)
+        for it in suppositions:
+            held = members[it.parameter]
+            members[it.parameter] = Members(held.known | set(it.members), held.unknown - set(it.members))
+        return replace(self, members=members)

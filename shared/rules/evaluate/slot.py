@@ -5,6 +5,7 @@ from functools import cached_property, lru_cache
 
 from shared.rules.checked import CheckedRule
 from shared.rules.decision import Decision, Need
+from shared.rules.documents.rule import Supposition
 from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
 from shared.rules.evaluate.closures import Case, Traced, Truth3
 from shared.rules.evaluate.generated import Evaluate, generate
@@ -31,6 +32,12 @@ class CompiledSlot:
         self.generated = generate(self.trees, vocabulary, law)
         self.evaluate: Evaluate = self.generated.evaluate
         self.resolve = lru_cache(maxsize=PATTERNS)(self._resolve)
+
+    def supposing(self, suppositions: Sequence[Supposition]) -> "CompiledSlot":
+        """Give the slot under a law in which more States belong than are on record."""
+        if not suppositions:
+            return self
+        return CompiledSlot(self.name, self.order, self.vocabulary, self.law.supposing(suppositions))
 
     def decide(self, facts: Mapping[str, object], day: int) -> Decision:
         """Decide one case on `day` (epoch day). `facts` are flat and admitted."""

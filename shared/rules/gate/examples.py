@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from shared.kernel.errors import Invalid
 from shared.rules.batch.program import evaluate
@@ -39,26 +38,27 @@ def run_examples(
 ) -> tuple[ExampleResult, ...]:
     """Run the embedded tests of a rule, each on its own day of law."""
     known = tuple(parameters)
-    days: dict[date, _Prepared] = {}
+    laws: dict[object, _Prepared] = {}
     results = []
     for example in checked.rule.examples:
-        if example.as_of not in days:
-            days[example.as_of] = _Prepared(checked, vocabulary, law_of(example.as_of, known))
+        key = (example.as_of, example.suppose)
+        if key not in laws:
+            laws[key] = _Prepared(checked, vocabulary, law_of(example, known))
         try:
-            results.append(_run(days[example.as_of], example, admit(example.facts, vocabulary)))
+            results.append(_run(laws[key], example, admit(example.facts, vocabulary)))
         except Invalid as error:
             faults = tuple(f"{it.pointer}: {it.detail}" for it in error.violations)
             results.append(ExampleResult(checked.rule.id, example, None, None, (), {}, faults))
     return tuple(results)
 
 
-def law_of(example_day: date, parameters: Iterable[Parameter]) -> Law:
-    """Give the law on a day, each parameter in its highest version."""
+def law_of(example: Example, parameters: Iterable[Parameter]) -> Law:
+    """Give the law that a test supposes, on its day, each parameter in its highest version."""
     latest: dict[str, Parameter] = {}
     for it in parameters:
         if it.id not in latest or latest[it.id].version < it.version:
             latest[it.id] = it
-    return Law.on(example_day, latest.values())
+    return Law.on(example.as_of, latest.values()).supposing(example.suppose)
 
 
 class _Prepared:

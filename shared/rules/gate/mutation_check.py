@@ -45,8 +45,8 @@ def check_mutants(
         candidates = list(mutants(checked))
         tried += len(candidates)
         killed = np.zeros(len(candidates), np.bool_)
-        for examples in _by_day(checked.rule.examples):
-            law = law_of(examples[0].as_of, known)
+        for examples in _by_law(checked.rule.examples):
+            law = law_of(examples[0], known)
             columns = from_facts([admit(it.facts, vocabulary) for it in examples], vocabulary)
             trial = _Trial(checked, candidates, Compiling(law, Steps()))
             killed |= trial.killed(columns.on(epoch_day(law.day)), examples)
@@ -54,11 +54,11 @@ def check_mutants(
     return MutationReport(tried, tuple(survivors))
 
 
-def _by_day(examples: Sequence[Example]) -> Iterable[list[Example]]:
-    days: dict[object, list[Example]] = {}
+def _by_law(examples: Sequence[Example]) -> Iterable[list[Example]]:
+    laws: dict[object, list[Example]] = {}
     for it in examples:
-        days.setdefault(it.as_of, []).append(it)
-    return days.values()
+        laws.setdefault((it.as_of, it.suppose), []).append(it)
+    return laws.values()
 
 
 class _Trial:

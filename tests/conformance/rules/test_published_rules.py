@@ -8,9 +8,10 @@ from services.conventions.adapters.reference_files import read_reference_data
 from services.conventions.adapters.rule_files import read_release
 from shared.rules.gate.agreement import compare
 from shared.rules.gate.cases import make_cases
-from shared.rules.gate.certainties import hidden_certainty
+from shared.rules.gate.certainties import hidden_certainty, searchable
 from shared.rules.gate.coverage import idle_conditions
 from shared.rules.gate.examples import run_examples
+from shared.rules.gate.mutation_check import check_mutants
 from shared.rules.gate.oracle import Oracle
 from shared.rules.release import RuleSet
 
@@ -41,5 +42,13 @@ def test_every_embedded_test_passes_in_every_evaluator_and_no_condition_is_idle(
         assert idle_conditions(checked, results) == (), checked.rule.id
 
 
-def test_no_rule_asks_for_facts_that_change_nothing(release: RuleSet) -> None:
+def test_the_embedded_tests_notice_every_small_wrong_in_every_rule(release: RuleSet) -> None:
+    """Every mutant of the whole release dies, those of reservations that no State has made among them."""
+    report = check_mutants(release.rules, release.vocabulary, release.parameters)
+    assert [it.id for it in report.survivors] == []
+    assert report.tried > 3_800
+
+
+def test_no_rule_asks_for_facts_that_change_nothing_and_every_rule_is_searched(release: RuleSet) -> None:
+    assert [it.rule.id for it in release.rules if not searchable(it)] == []
     assert [it for checked in release.rules if (it := hidden_certainty(checked))] == []

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from shared.rules.documents.findings import Refused
-from shared.rules.documents.parameter import load_parameter
+from shared.rules.documents.parameter import Members, load_parameter
+from shared.rules.documents.rule import Supposition
 from shared.rules.documents.rule_reading import load_rule
+from shared.rules.evaluate.law import Law
 from shared.rules.facts import flatten
 from tests.unit.rules.lisbon import RULE
 
@@ -35,6 +37,25 @@ def test_what_is_given_holds_in_every_test_that_does_not_say_otherwise() -> None
     assert flatten(first.facts) == {"award.country": "USA", "award.verified": True}
     assert flatten(second.facts) == {"award.country": "FRA"}
     assert flatten(third.facts) == {"award.country": "FRA", "award.verified": True}
+
+
+def test_a_test_may_suppose_members_that_nobody_has_on_record() -> None:
+    text = RULE.replace("assessment.closed: true}}", "assessment.closed: true}, suppose: {parties: [XAA]}}")
+    (example,) = load_rule(text).examples
+    assert example.suppose == (Supposition("lrc.parties", ("XAA",)),)
+
+
+def test_a_test_may_suppose_nothing_of_a_parameter_that_the_rule_does_not_read() -> None:
+    text = RULE.replace("assessment.closed: true}}", "assessment.closed: true}, suppose: {parteis: [XAA]}}")
+    with pytest.raises(Refused, match="no parameter 'parteis'"):
+        load_rule(text)
+
+
+def test_what_is_supposed_of_a_doubtful_member_is_no_longer_in_doubt() -> None:
+    law = Law.on(date(2020, 1, 1), [load_parameter(UNSURE % "null")])
+    members = law.supposing([Supposition("pact.parties", ("MCO", "XAA"))]).members["pact.parties"]
+    assert members == Members(frozenset({"MCO", "XAA"}), frozenset())
+    assert law.members["pact.parties"].unknown == {"MCO"}
 
 
 @pytest.mark.parametrize(

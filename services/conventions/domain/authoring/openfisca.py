@@ -41,3 +41,4 @@ def _keywords(example: Example) -> Iterator[str]:
     if example.because is not None:
         yield f"because {example.because}"
     yield from (f"needs {fact}" for fact in example.needs or ())
+    yield from (f"suppose {it.parameter}: {', '.join(it.members)}" for it in example.suppose)

@@ -10,7 +10,7 @@ from html import escape
 
 from services.conventions.domain.instruments.model import Provision
 from shared.rules.documents.burden import Silence
-from shared.rules.documents.rule import Rule
+from shared.rules.documents.rule import Example, Rule
 
 _SILENCE = {
     Silence.UNKNOWN: "silence leaves it open",
@@ -142,10 +142,15 @@ def _overrides(rule: Rule) -> Table:
 
 def _tests(rule: Rule) -> Table:
     rows = tuple(
-        (it.name, str(it.as_of), _MEANING[it.expect], it.because or ", ".join(it.needs or ()))
+        (it.name, _law(it), _MEANING[it.expect], it.because or ", ".join(it.needs or ()))
         for it in rule.examples
     )
     return Table("Cases", ("case", "law of", "outcome", "because of, or needs"), rows)
+
+
+def _law(example: Example) -> str:
+    supposed = (f"{', '.join(it.members)} in {it.parameter}" for it in example.suppose)
+    return "; supposing ".join((str(example.as_of), *supposed))
 
 
 def _inline(text: str) -> str:

@@ -32,7 +32,7 @@ from shared.rules.evaluate.slot import CompiledSlot
 from shared.rules.facts import admit
 from shared.rules.gate.agreement import compare
 from shared.rules.gate.cases import make_cases
-from shared.rules.gate.certainties import hidden_certainty
+from shared.rules.gate.certainties import hidden_certainty, searchable
 from shared.rules.gate.conflicts import meetings
 from shared.rules.gate.coverage import idle_conditions, missing_values
 from shared.rules.gate.examples import WORDS, run_examples
@@ -138,6 +138,8 @@ class Examination:
             if hidden is not None:
                 lacking = ", ".join(hidden.unknown)
                 self._note("certainty", name, f"asks for {lacking}, which change nothing")
+            if not searchable(checked):
+                self._note("certainty", name, "has too many parts to look for facts that change nothing")
             sound += [] if faults else [checked]
         found = check_mutants(sound, release.vocabulary, release.parameters)
         self._count("mutants", found.tried)
@@ -223,7 +225,7 @@ def _fault(law: CompiledRelease, rule: Rule, example: Example) -> str | None:
     slot = law.slots.get(rule.slot)
     if slot is None or rule.hash not in {it.rule.hash for it in slot.rules}:
         return f"the rule is not in force on {example.as_of}"
-    found = WORDS[law.values(facts, rule.slot)[rule.id]]
+    found = WORDS[slot.supposing(example.suppose).values(facts, law.day)[rule.id]]
     return None if found == example.expect else f"expected {example.expect}, found {found}"
 
 

@@ -44,6 +44,7 @@ def _fault(release: RuleSet, rule: Rule, example: Example) -> str | None:
     index = _index(slot, rule)
     if slot is None or index is None:
         return f"the rule is not in force on {example.as_of}"
+    slot = slot.supposing(example.suppose)
     case = Case({**facts, LEGAL_DAY: epoch_day(example.as_of)})
     values = {name: it.value(case) for name, it in slot.traced[index].items()}
     when = slot.rules[index].when
