@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.observations.structures import TIME, structure
@@ -37,8 +38,11 @@ class DataQuery:
     limit: int | None = None
 
 
-async def select(source: ObservationSource, asked: DataQuery) -> pa.Table:
-    """Give the rows, ordered by key, year and moment of knowledge. Raises UnknownDataflow, Invalid."""
+async def select(source: ObservationSource, asked: DataQuery) -> pa.Table | Found:
+    """Give the rows, ordered by key, year and moment of knowledge. Raises UnknownDataflow, Invalid.
+
+    Where they are of one load and the query cuts nothing out of it, they are not yet in columns.
+    """
     keys = await _wanted(source, asked)
     query = Query(
         asked.dataflow,
@@ -49,16 +53,24 @@ async def select(source: ObservationSource, asked: DataQuery) -> pa.Table:
         asked.updated_after,
         include_history=asked.include_history,
     )
-    table = await source.select(query)
+    on_years = [it for it in asked.conditions if it.component == TIME]
+    found = await source.find(query)
+    if isinstance(found, Found):
+        if len(asked.keys) <= 1 and not on_years and asked.first is None and asked.last is None:
+            return found.cut(asked.offset, asked.limit)
+        found = found.table()
+    return _cut(found, asked, on_years)
+
+
+def _cut(table: pa.Table, asked: DataQuery, on_years: list[Condition]) -> pa.Table:
     if len(asked.keys) > 1:
         table = table.filter(pa.array(_fits(table, asked.keys)))
-    on_years = [it for it in asked.conditions if it.component == TIME]
     if on_years:
         fits = [all(it.holds(str(year)) for it in on_years) for year in table[TIME].to_pylist()]
         table = table.filter(pa.array(fits, pa.bool_()))
     if asked.first is not None or asked.last is not None:
         table = table.filter(pa.array(_ends(table, asked)))
-    return table.slice(asked.offset, asked.limit) if asked.offset or asked.limit is not None else table
+    return table.slice(asked.offset, asked.limit)
 
 
 async def _wanted(source: ObservationSource, asked: DataQuery) -> Mapping[str, frozenset[str]]:

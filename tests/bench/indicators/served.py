@@ -11,6 +11,7 @@ import uvicorn
 from starlette.responses import Response
 
 from services.indicators.adapters.observations.segment import Segment
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.table import SCHEMA
 from shared.observability.logging import configure_logging
@@ -27,6 +28,11 @@ class OneSegment:
         """Give the rows."""
         found = self._segment.select(query)
         return SCHEMA.empty_table() if found is None else found
+
+    async def find(self, query: Query) -> pa.Table | Found:
+        """Give the rows, not yet in columns."""
+        rows = self._segment.find(query)
+        return SCHEMA.empty_table() if rows is None else Found(self._segment, rows)
 
     async def content(self) -> str:
         """Name the release."""

@@ -85,7 +85,7 @@ def _against(theirs: float | None, ours: float) -> str:
 
 def _ours(rows: pa.Table, form: str) -> int:
     body = SdmxMessages(NOW).data(FLOW, rows, DataForm(form), history=False)
-    return len(body) if isinstance(body, bytes) else sum(len(piece) for piece in body)
+    return len(body) if isinstance(body, bytes | memoryview) else sum(len(piece) for piece in body)
 
 
 def _pysdmx(dataset: PandasDataset, form: Format) -> int:

@@ -8,19 +8,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from services.indicators.domain.observations.found import Numbered, Rows, told_apart
 from services.indicators.domain.observations.selection import coded, ordered
 from services.indicators.domain.observations.source import Query
-from services.indicators.domain.observations.structures import DIMENSIONS, TIME, dataflow_of
+from services.indicators.domain.observations.structures import ATTRIBUTES, DIMENSIONS, TIME, dataflow_of
 from services.indicators.domain.observations.table import CODE, SCHEMA
 
 _CONSTANTS = b"symbolon.constants"
+_NUMBERS = ("OBS_VALUE", "LOWER", "UPPER")
 _RUN = ("INDICATOR", "REF_AREA")
 """Rows of one indicator and one area stand together, and are found without looking at the others."""
 
@@ -29,8 +31,6 @@ FEW = 8
 
 AHEAD = 16_384
 """A column that says the same in so many rows is made once and cut to the size that is asked for."""
-
-Rows = NDArray[np.int64]
 
 
 class DuplicateCell(ValueError):
@@ -93,7 +93,7 @@ class _Codes:
     places: NDArray[Any]
     nullable: bool
 
-    def fits(self, allowed: frozenset[str], rows: Rows | slice) -> NDArray[np.bool_]:
+    def fits(self, allowed: frozenset[str], rows: Rows) -> NDArray[np.bool_]:
         """Say of each of some rows whether it has one of the codes."""
         chosen = [place for place, code in enumerate(self.codes) if code in allowed]
         places = self.places[rows]
@@ -126,14 +126,36 @@ class Segment:
         self._starts = self._run_starts()
         self._order = {code: place for place, code in enumerate(self._all("INDICATOR"))}
 
-    def _run_starts(self) -> Rows:
+    def _run_starts(self) -> NDArray[np.int64]:
+        return np.flatnonzero(self._changes(_RUN))
+
+    def _changes(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
         changes = np.zeros(self.rows, dtype=np.bool_)
         changes[:1] = True
-        for name in _RUN:
+        for name in names:
             if name in self._codes:
                 places = self._codes[name].places
                 changes[1:] |= places[1:] != places[:-1]
-        return np.flatnonzero(changes)
+        return changes
+
+    @cached_property
+    def series(self) -> Numbered:
+        """Number the series in their order."""
+        changes = self._changes(DIMENSIONS)
+        return Numbered(np.cumsum(changes, dtype=np.int32) - 1, np.flatnonzero(changes))
+
+    @cached_property
+    def figures(self) -> Numbered:
+        """Number what the figures say besides their series: year, value and every attribute."""
+        columns: list[NDArray[Any]] = [self._years - self._years.min(initial=0)]
+        columns += [self._codes[name].places for name in ATTRIBUTES if name in self._codes]
+        for name in _NUMBERS:
+            if name not in self.constants:
+                bits = self._table[name].to_numpy().view(np.int64)
+                columns.append(np.unique(bits, return_inverse=True)[1])
+        if "FOOTNOTE" not in self.constants:
+            columns.append(coded(self._table["FOOTNOTE"].dictionary_encode())[1])
+        return told_apart(columns)
 
     def _all(self, name: str) -> list[str]:
         return self._codes[name].codes if name in self._codes else [self.constants[name]]
@@ -148,13 +170,15 @@ class Segment:
 
         What was known when is not looked at: one load is known from one moment on.
         """
-        found = self._find(query)
-        if found is None:
-            return None
-        arrays = [self._column(field, found) for field in SCHEMA]
-        return pa.table(arrays, schema=SCHEMA)
+        found = self.find(query)
+        return None if found is None else self.table(found)
 
-    def _find(self, query: Query) -> Rows | slice | None:
+    def table(self, rows: Rows) -> pa.Table:
+        """Put some rows into the columns of `SCHEMA`."""
+        return pa.table([self._column(field, rows) for field in SCHEMA], schema=SCHEMA)
+
+    def find(self, query: Query) -> Rows | None:
+        """Find the rows that `select` would give."""
         if query.vintages and not query.vintages & set(self._all("VINTAGE")):
             return None
         flow = frozenset(code for code in self._order if dataflow_of(code) == query.dataflow)
@@ -171,7 +195,7 @@ class Segment:
         found = np.flatnonzero(mask) + rows.start if isinstance(rows, slice) else rows[mask]
         return found if len(found) else None
 
-    def _runs(self, wanted: Mapping[str, frozenset[str]]) -> Rows | slice:
+    def _runs(self, wanted: Mapping[str, frozenset[str]]) -> Rows:
         chosen = np.ones(len(self._starts), dtype=np.bool_)
         for name, allowed in wanted.items():
             chosen &= self._codes[name].fits(allowed, self._starts)
@@ -183,11 +207,10 @@ class Segment:
             return slice(int(starts[0]), int(ends[-1]))
         lengths = ends - starts
         offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        rows: Rows = offsets + np.arange(int(lengths.sum()))
-        return rows
+        return offsets + np.arange(int(lengths.sum()))
 
     def _mask(
-        self, wanted: Mapping[str, frozenset[str]], query: Query, rows: Rows | slice
+        self, wanted: Mapping[str, frozenset[str]], query: Query, rows: Rows
     ) -> NDArray[np.bool_] | None:
         masks = [self._codes[name].fits(allowed, rows) for name, allowed in wanted.items()]
         if query.start is not None:
@@ -196,7 +219,7 @@ class Segment:
             masks.append(self._years[rows] <= query.end)
         return np.logical_and.reduce(masks) if masks else None
 
-    def _column(self, field: pa.Field, rows: Rows | slice) -> pa.Array:
+    def _column(self, field: pa.Field, rows: Rows) -> pa.Array:
         size = _size(rows)
         if field.name in self._codes:
             codes = self._codes[field.name]
@@ -237,5 +260,5 @@ def _made(value: Any, kind: pa.DataType, size: int, updated: datetime) -> pa.Arr
     return pa.repeat(pa.scalar(updated, kind), size)
 
 
-def _size(rows: Rows | slice) -> int:
+def _size(rows: Rows) -> int:
     return rows.stop - rows.start if isinstance(rows, slice) else len(rows)

@@ -15,6 +15,7 @@ from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.tables import loads
 from services.indicators.domain.cube.ports import FlowRelease
 from services.indicators.domain.geography.places import is_statistical_country
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.selection import last_known
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.structures import RELEASED
@@ -52,22 +53,26 @@ class StoredObservations:
 
     async def select(self, query: Query) -> pa.Table:
         """Give the rows that `query` asks for."""
+        found = await self.find(query)
+        return found.table() if isinstance(found, Found) else found
+
+    async def find(self, query: Query) -> pa.Table | Found:
+        """Give the same rows; not yet in columns where they are of one load."""
         if query.dataflow == RELEASED:
             return SCHEMA.empty_table()
         found = []
         for segment in (await self._present()).segments:
             if query.as_of is not None and segment.updated > query.as_of:
                 continue
-            table = segment.select(query)
-            if table is not None:
-                found.append((segment, table))
+            rows = segment.find(query)
+            if rows is not None:
+                found.append(Found(segment, rows))
         if not found:
             return SCHEMA.empty_table()
         if len(found) == 1:
-            segment, table = found[0]
-            newer = query.updated_after is None or segment.updated > query.updated_after
-            return table if newer else SCHEMA.empty_table()
-        return last_known(pa.concat_tables([table for _, table in found]), query)
+            newer = query.updated_after is None or found[0].load.updated > query.updated_after
+            return found[0] if newer else SCHEMA.empty_table()
+        return last_known(pa.concat_tables([it.table() for it in found]), query)
 
     async def content(self) -> str:
         """Name the present state by the loads that make it up."""

@@ -3,17 +3,21 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from services.indicators.adapters.sdmx import structures
 from services.indicators.adapters.sdmx.artefacts import Artefacts, by_kind
-from services.indicators.adapters.sdmx.data.csv import write_csv
+from services.indicators.adapters.sdmx.data.csv import ready_csv, write_csv
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.json import write_json
-from services.indicators.adapters.sdmx.data.xml import Head, write_xml
+from services.indicators.adapters.sdmx.data.ready import Ready
+from services.indicators.adapters.sdmx.data.xml import Head, ready_xml, write_ready_xml, write_xml
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.structures import TIME, structure
 from services.indicators.domain.sdmx.structure_query import StructureQuery
@@ -22,6 +26,10 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import Invalid, Violation
 
 Codes = Mapping[str, frozenset[str]]
+
+Piece: TypeAlias = bytes | memoryview
+Body: TypeAlias = "Piece | Iterator[Piece]"
+"""A message as a whole, or in pieces."""
 
 KINDS = frozenset(by_kind(Artefacts({})))
 """The resource names of structure queries, without `structure` and `organisationscheme`."""
@@ -54,17 +62,18 @@ class SdmxMessages:
         self._content = ""
         self._artefacts = Artefacts({})
         self._written: dict[tuple[StructureQuery, str], bytes] = {}
-        self._kept: OrderedDict[Hashable, bytes] = OrderedDict()
+        self._ready = Ready()
+        self._kept: OrderedDict[Hashable, Piece] = OrderedDict()
         self._kept_bytes = 0
 
-    def kept(self, name: Hashable) -> bytes | None:
+    def kept(self, name: Hashable) -> Piece | None:
         """Give a message that `keep` holds under this name."""
         held = self._kept.get(name)
         if held is not None:
             self._kept.move_to_end(name)
         return held
 
-    def keep(self, name: Hashable, message: bytes) -> None:
+    def keep(self, name: Hashable, message: Piece) -> None:
         """Hold a message that may be asked for again; those not asked for longest give way."""
         if name in self._kept or len(message) > MOST_KEPT_BYTES // 8:
             return
@@ -74,27 +83,48 @@ class SdmxMessages:
             _, gone = self._kept.popitem(last=False)
             self._kept_bytes -= len(gone)
 
-    def data(
-        self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool
-    ) -> bytes | Iterator[bytes]:
+    def data(self, dataflow: str, found: pa.Table | Found, wanted: DataForm, *, history: bool) -> Body:
         """Write data; a large message comes in pieces. With history each state of knowledge is a data set."""
+        pieces = self._from_ready(dataflow, found, wanted) if isinstance(found, Found) else None
+        if pieces is None:
+            table = found.table() if isinstance(found, Found) else found
+            pieces = self._from_columns(dataflow, table, wanted, history=history)
+        if len(found) > AT_A_TIME:
+            return pieces
+        first, *others = pieces
+        return b"".join([first, *others]) if others else first
+
+    def _from_ready(self, dataflow: str, found: Found, wanted: DataForm) -> Iterator[Piece] | None:
+        """Write rows of one load, which became known at one moment, from texts that stand ready."""
+        kind, _, version = wanted.form.partition("-")
+        if kind == "json" or wanted.attributes is not None or not wanted.values or wanted.flat:
+            return None
+        identifier = f"{AGENCY}:{dataflow}({VERSION})"
+        make = ready_xml if kind == "xml" else partial(ready_csv, structure_id=identifier, version=version)
+        ready = self._ready.of(found.load, structure(dataflow), wanted.form, make)
+        if ready is None or kind == "csv":
+            return ready.write(found) if ready is not None else None
+        return write_ready_xml(ready, found, self._head(dataflow), version=version)
+
+    def _from_columns(
+        self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool
+    ) -> Iterator[bytes]:
         shown = structure(dataflow).attributes
         attributes = tuple(it for it in shown if wanted.attributes is None or it in wanted.attributes)
         tables = _states(table) if history else [table]
         frames = [Frame(structure(dataflow), it, attributes, wanted.values) for it in tables]
-        pieces = self._pieces(dataflow, frames, wanted)
-        return b"".join(pieces) if len(table) <= AT_A_TIME else pieces
-
-    def _pieces(self, dataflow: str, frames: list[Frame], wanted: DataForm) -> Iterator[bytes]:
         kind, _, version = wanted.form.partition("-")
         if kind == "csv":
             identifier = f"{AGENCY}:{dataflow}({VERSION})"
             return write_csv(frames, structure_id=identifier, version=version)
-        now = self._clock.now()
-        head = Head(f"{dataflow}-{now:%Y%m%d%H%M%S}", now, AGENCY, dataflow, VERSION)
+        head = self._head(dataflow)
         if kind == "json":
             return write_json(frames, head, name_of, flat=wanted.flat)
         return write_xml(frames, head, version=version, flat=wanted.flat)
+
+    def _head(self, dataflow: str) -> Head:
+        now = self._clock.now()
+        return Head(f"{dataflow}-{now:%Y%m%d%H%M%S}", now, AGENCY, dataflow, VERSION)
 
     def structures(self, query: StructureQuery, form: str, *, codes: Codes, content: str) -> bytes:
         """Write a structure message. Raises UnknownArtefact."""

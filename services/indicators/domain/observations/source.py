@@ -7,6 +7,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.structures import RELEASED, structure
 from shared.kernel.errors import Invalid, Violation
 
@@ -55,6 +56,10 @@ class ObservationSource(Protocol):
 
     async def select(self, query: Query) -> pa.Table:
         """Give the rows that `query` asks for; an empty table where there are none."""
+        ...
+
+    async def find(self, query: Query) -> pa.Table | Found:
+        """Give the same rows; not yet in columns where they are of one load."""
         ...
 
     async def content(self) -> str:

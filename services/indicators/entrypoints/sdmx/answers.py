@@ -2,12 +2,15 @@
 
 import zlib
 from collections.abc import Iterator, Mapping
+from typing import TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from services.indicators.entrypoints.sdmx.negotiation import Form
 from shared.http.conditional import etag_of, holds
+
+Piece: TypeAlias = bytes | memoryview
 
 COMMON: Mapping[str, str] = {
     "Vary": "Accept, Accept-Encoding",
@@ -39,13 +42,13 @@ def unchanged(request: Request, etag: str) -> Response | None:
     return Response(status_code=304, headers={**COMMON, "ETag": etag})
 
 
-def answer(request: Request, body: bytes | Iterator[bytes], form: Form, etag: str) -> Response:
+def answer(request: Request, body: Piece | Iterator[Piece], form: Form, etag: str) -> Response:
     """Answer with a body, whole or in pieces."""
     headers = {**COMMON, "ETag": etag}
     gzip = takes_gzip(request)
     if gzip:
         headers["Content-Encoding"] = "gzip"
-    if isinstance(body, bytes):
+    if isinstance(body, bytes | memoryview):
         content = b"".join(_compressed(iter([body]))) if gzip else body
         return Response(content, media_type=form.media_type, headers=headers)
     pieces = _compressed(body) if gzip else body
@@ -57,7 +60,7 @@ def empty() -> Response:
     return Response(status_code=204, headers=dict(COMMON))
 
 
-def _compressed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+def _compressed(pieces: Iterator[Piece]) -> Iterator[bytes]:
     # The lowest level: these texts shrink to a twentieth with it already.
     packer = zlib.compressobj(1, zlib.DEFLATED, 31)
     for piece in pieces:

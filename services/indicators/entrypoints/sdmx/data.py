@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.indicators.adapters.sdmx.messages import DataForm, SdmxMessages
 from services.indicators.application.sdmx_data import DataQuery, select
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.source import ObservationSource, Sources
 from services.indicators.domain.observations.structures import TIME, UnknownDataflow, structure
 from services.indicators.domain.sdmx.keys import (
@@ -95,11 +96,11 @@ class DataQueries:
         kept = self._messages.kept(name)
         if kept is not None:
             return answer(request, kept, form, etag)
-        table = await _select(source, asked)
-        if not len(table):
+        found = await _select(source, asked)
+        if not len(found):
             return empty()
-        body = self._messages.data(asked.dataflow, table, wanted, history=asked.include_history)
-        if isinstance(body, bytes):
+        body = self._messages.data(asked.dataflow, found, wanted, history=asked.include_history)
+        if isinstance(body, bytes | memoryview):
             self._messages.keep(name, body)
         return answer(request, body, form, etag)
 
@@ -115,7 +116,8 @@ class DataQueries:
         same = unchanged(request, etag)
         if same is not None:
             return same
-        table = await _select(source, asked)
+        found = await _select(source, asked)
+        table = found.table() if isinstance(found, Found) else found
         component = request.path_params.get("component", "all")
         body = self._messages.availability(asked.dataflow, table, form.name, component=component)
         return answer(request, body, form, etag)
@@ -124,13 +126,13 @@ class DataQueries:
         return self._sources.of(asked.dataflow, request.state.principal.tenant)
 
 
-async def _select(source: ObservationSource, asked: DataQuery) -> pa.Table:
-    table = await select(source, asked)
-    if len(table) > MOST_OBSERVATIONS:
-        detail = f"{len(table):,} are more than {MOST_OBSERVATIONS:,} at once: name areas or years"
+async def _select(source: ObservationSource, asked: DataQuery) -> pa.Table | Found:
+    found = await select(source, asked)
+    if len(found) > MOST_OBSERVATIONS:
+        detail = f"{len(found):,} are more than {MOST_OBSERVATIONS:,} at once: name areas or years"
         fault = Fault("too_many_observations", detail, parameter="key")
         raise Problem(413, "too_many_observations", "Too many observations", detail, faults=[fault])
-    return table
+    return found
 
 
 def _asked_2_1(request: Request, parameters: Parameters) -> DataQuery:

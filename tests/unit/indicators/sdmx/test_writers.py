@@ -32,7 +32,7 @@ def an_observation(
 def written(form: str, *observations: Observation, flat: bool = False) -> str:
     wanted = DataForm(form, flat=flat)
     body = SdmxMessages(FixedClock(NOW)).data("MIG_MOB", tabulate(observations), wanted, history=False)
-    return (body if isinstance(body, bytes) else b"".join(body)).decode()
+    return b"".join([body] if isinstance(body, bytes | memoryview) else body).decode()
 
 
 Read = list[tuple[str, float | None, str | None]]

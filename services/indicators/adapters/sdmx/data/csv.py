@@ -3,32 +3,56 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.frame import Frame, Written
+from services.indicators.adapters.sdmx.data.ready import ReadyTexts
 from services.indicators.adapters.sdmx.data.text import Text, joined, raw, spread
 from services.indicators.domain.observations.structures import TIME
 
 
 def write_csv(frames: Sequence[Frame], *, structure_id: str, version: str) -> Iterator[bytes]:
     """Write a message. `structure_id` is ``AGENCY:FLOW(VERSION)``, `version` is 1.0 or 2.0."""
-    first = frames[0]
-    head, start = ["DATAFLOW"], escaped(structure_id)
-    if version == "2.0":
-        head, start = ["STRUCTURE", "STRUCTURE_ID", "ACTION"], f"dataflow,{escaped(structure_id)},I"
-    shown = [TIME, "OBS_VALUE"] if first.values else []
-    columns = [*head, *first.dimensions, *shown, *first.attributes]
-    yield (",".join(columns) + "\r\n").encode()
+    yield _header(frames[0], version).encode()
     for frame in frames:
         for rows, starts in frame.pieces():
-            parts = [(name, lambda code: "," + escaped(code or "")) for name in frame.dimensions]
-            keys = [start, *frame.key_texts(starts, parts)]
+            keys = [_beginning(structure_id, version), *frame.key_texts(starts, _parts(frame))]
             if not frame.values:
                 ends = frame.attributes_of(starts, rows, _attributes)
                 yield raw(joined([*keys, ends, "\r\n"], len(starts)))
                 continue
-            texts: list[Text] = [spread(joined(keys, len(starts)), starts, rows)]
-            texts += [",", frame.year_text(rows), ",", frame.numbers(rows)]
-            texts += [frame.attribute_text(rows, _attributes), "\r\n"]
+            texts = [spread(joined(keys, len(starts)), starts, rows), *_observation(frame, rows)]
             yield raw(joined(texts, rows.stop - rows.start))
+
+
+def ready_csv(series: Frame, figures: Frame, *, structure_id: str, version: str) -> ReadyTexts:
+    """Write each series and each figure of a load once; `series` and `figures` have one row for each."""
+    keys = [_beginning(structure_id, version), *series.key_texts(series.starts, _parts(series))]
+    every = slice(0, len(figures.table))
+    return ReadyTexts.of(
+        joined(keys, len(series.table)),
+        joined(_observation(figures, every), every.stop),
+        opening=_header(series, version),
+        in_every_row=True,
+    )
+
+
+def _header(frame: Frame, version: str) -> str:
+    head = ["STRUCTURE", "STRUCTURE_ID", "ACTION"] if version == "2.0" else ["DATAFLOW"]
+    shown = [TIME, "OBS_VALUE"] if frame.values else []
+    return ",".join([*head, *frame.dimensions, *shown, *frame.attributes]) + "\r\n"
+
+
+def _beginning(structure_id: str, version: str) -> str:
+    named = escaped(structure_id)
+    return f"dataflow,{named},I" if version == "2.0" else named
+
+
+def _parts(frame: Frame) -> list[tuple[str, Written]]:
+    return [(name, lambda code: "," + escaped(code or "")) for name in frame.dimensions]
+
+
+def _observation(frame: Frame, rows: slice) -> list[Text]:
+    values: list[Text] = [",", frame.year_text(rows), ",", frame.numbers(rows)]
+    return [*values, frame.attribute_text(rows, _attributes), "\r\n"]
 
 
 @lru_cache(4096)

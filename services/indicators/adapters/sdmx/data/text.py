@@ -81,6 +81,36 @@ def _folded(texts: Sequence[Text], size: int) -> list[Texts] | str:
     return folded
 
 
+def gathered(texts: pa.Array, places: NDArray[np.int32]) -> memoryview:
+    """Give the bytes of the texts at some places, one after the other."""
+    found = pc.take(texts, pa.array(places), boundscheck=False)
+    end = np.frombuffer(found.buffers()[1], dtype=np.int32)[len(places)]
+    return memoryview(found.buffers()[2])[: int(end)]
+
+
+def woven(columns: Sequence[NDArray[np.int32]], before: Sequence[int]) -> NDArray[np.int32]:
+    """Lay places out row by row, after some places that come before all rows."""
+    size = len(columns[0])
+    places = np.empty(len(before) + size * len(columns), dtype=np.int32)
+    places[: len(before)] = before
+    rows = places[len(before) :].reshape(size, len(columns))
+    for number, column in enumerate(columns):
+        rows[:, number] = column
+    return places
+
+
+def opened(
+    series: NDArray[np.int32], rows: NDArray[np.int32], before: Sequence[int], last: int
+) -> NDArray[np.int32]:
+    """Lay the places of rows out, and before the first row of each series that of the series.
+
+    `last` is the series of the row that came before these.
+    """
+    starts = np.flatnonzero(np.diff(series, prepend=np.int32(last)))
+    places = np.insert(rows, starts, series[starts])
+    return np.concatenate([np.array(before, dtype=np.int32), places])
+
+
 def raw(array: pa.Array) -> bytes:
     """Give the bytes of an array of text, one row after the other."""
     offsets = np.frombuffer(array.buffers()[1], dtype=np.int32)[array.offset : array.offset + len(array) + 1]

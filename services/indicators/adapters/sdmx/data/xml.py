@@ -7,9 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.ready import ReadyTexts
 from services.indicators.adapters.sdmx.data.text import Text, at_ends, at_starts, joined, raw, spread
+from services.indicators.domain.observations.found import Found
 
 _SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/"
+_END = "</Series>"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
@@ -42,6 +45,32 @@ def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool =
         yield from _flat(frame) if flat else _series(frame)
         yield b"</mes:DataSet>"
     yield b"</mes:StructureSpecificData>"
+
+
+def ready_xml(series: Frame, figures: Frame) -> ReadyTexts:
+    """Write each series and each figure of a load once; `series` and `figures` have one row for each."""
+    named = [(name, _named(name)) for name in series.dimensions]
+    keys = [f"{_END}<Series", *series.key_texts(series.starts, named), ">"]
+    every = slice(0, len(figures.table))
+    return ReadyTexts.of(
+        joined(keys, len(series.table)),
+        joined(["<Obs", *_observation(figures, every), "/>"], every.stop),
+        opening="",
+        in_every_row=False,
+    )
+
+
+def write_ready_xml(
+    ready: ReadyTexts, found: Found, head: Head, *, version: str
+) -> Iterator[bytes | memoryview]:
+    """Write a message from texts that stand ready."""
+    yield (_opening(head, version, "TIME_PERIOD") + _data_set(head, version, None)).encode()
+    # Each series ends the one before it: the first has none to end.
+    left_out = len(_END)
+    for piece in ready.write(found):
+        yield piece[left_out:]
+        left_out = 0
+    yield f"{_END}</mes:DataSet></mes:StructureSpecificData>".encode()
 
 
 @lru_cache(4096)
