@@ -57,6 +57,24 @@ class StrictRoute(APIRoute):
         return strict
 
 
+class DirectRoute(APIRoute):
+    """Hands `StrictRequest` straight to the endpoint, for hot paths: the rest of the route is for OpenAPI.
+
+    No dependency is solved and no model read or written, which is half of what FastAPI costs a request. The
+    endpoint takes the request alone, authenticates it itself and gives a `Response`.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Call the endpoint."""
+        endpoint = self.endpoint
+
+        async def direct(request: Request) -> Response:
+            answer: Response = await endpoint(StrictRequest(request.scope, request.receive))
+            return answer
+
+        return direct
+
+
 def require_json(content_type: str | None) -> None:
     """Refuse a body of another media type. Raises Problem 415."""
     media_type = (content_type or "").partition(";")[0].strip().lower()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,7 +13,7 @@ from services.credentials.domain.equivalence.difference import differences
 from services.credentials.domain.equivalence.request import read_request
 from services.credentials.entrypoints.http import equivalence_schema as schema
 from shared.http.problems import Fault, Problem
-from shared.http.routing import create_router, require_json
+from shared.http.routing import DirectRoute, create_router, require_json
 from shared.kernel.errors import Invalid, Violation
 
 PARAMETERS = {"as_of": "legal_date", "host": "host_country", "purpose": "purpose"}
@@ -25,10 +25,10 @@ SIDES = ("left", "right")
 def equivalence_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1", tags=["equivalences"])
+    router.route_class = DirectRoute
 
     @router.post(
         "/equivalences:check",
-        dependencies=[Depends(container.authenticate)],
         openapi_extra={"requestBody": schema.CHECK, "parameters": schema.PARAMETERS},
         responses={200: schema.ANSWER},
     )
@@ -37,6 +37,7 @@ def equivalence_routes(container: Container) -> APIRouter:
 
         Nothing is kept, and nothing about the holder is asked but a status that the law attaches duties to.
         """
+        await container.authenticate(request)
         require_json(request.headers.get("content-type"))
         document = completed(await request.json(), defaults_of(request))
         desk = await container.checking.shelf.desk()
@@ -45,7 +46,6 @@ def equivalence_routes(container: Container) -> APIRouter:
 
     @router.post(
         "/equivalences:compare",
-        dependencies=[Depends(container.authenticate)],
         openapi_extra={"requestBody": schema.COMPARE},
         responses={200: schema.COMPARISON},
     )
@@ -54,6 +54,7 @@ def equivalence_routes(container: Container) -> APIRouter:
 
         Two hosts, two days of law, two purposes: whatever the two checks do not share.
         """
+        await container.authenticate(request)
         require_json(request.headers.get("content-type"))
         document = await request.json()
         if not isinstance(document, dict) or document.keys() != set(SIDES):
