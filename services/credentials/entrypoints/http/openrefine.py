@@ -36,7 +36,7 @@ PROPERTIES = (
 
 def openrefine_routes(container: Container) -> APIRouter:
     """Make the routes."""
-    router = create_router(PATH, tags=["reconciliation"])
+    router = create_router(PATH, tags=["reconciliation"], any_parameters=True)
     router.dependencies.append(Depends(container.authenticate))
     shelf = container.registers
 

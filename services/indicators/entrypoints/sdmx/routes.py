@@ -78,7 +78,7 @@ class StructureQueries:
 
 def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
     """Make the routes. The longer paths come first, and data before structures of any kind."""
-    router = create_router("/sdmx", tags=["sdmx"])
+    router = create_router("/sdmx", tags=["sdmx"], any_parameters=True)
     data, structures = DataQueries(sources, messages), StructureQueries(sources.loaded, messages)
 
     async def identify(request: Request) -> None:
