@@ -5,7 +5,7 @@ to be completed, the issuer has confirmed or is still to be asked.
 """
 
 from services.conventions.domain.case.facts import Facts
-from services.conventions.domain.vocabulary import Decider, Documents
+from services.conventions.domain.vocabulary import Decider, Documents, Mode
 from shared.kernel.continuity import answering_state
 
 NOTHING_SHOWN = {"assessment.closed": True, "substantial_differences": [], "fraud.established": False}
@@ -30,6 +30,7 @@ def rule_facts(facts: Facts) -> dict[str, object]:
         "award.transnational": facts.is_transnational,
         "award.taught_in_host_state": facts.hosts_the_provider,
         "award.programme_listed": facts.programme_listed_by_provider_country,
+        "award.non_traditional": None if facts.mode is None else facts.mode is not Mode.CAMPUS,
         "host.state": host,
         "holder.displaced": facts.is_displaced,
         "holder.lacks_papers": facts.lacks_papers,
@@ -37,6 +38,7 @@ def rule_facts(facts: Facts) -> dict[str, object]:
         "purpose.study": purpose.study,
         "purpose.work": purpose.work,
         "purpose.selective": purpose.selective,
+        "purpose.specific_requirements": purpose.selective,
         "purpose.names_profession": purpose.names_a_profession,
         "purpose.listed_profession": purpose.listed_profession,
         "decider.institution": facts.competent_decider is Decider.INSTITUTION,
