@@ -8,6 +8,7 @@ from gateway.main import create_gateway
 from gateway.settings import Settings
 from shared.http.server import serve
 from shared.observability.logging import configure_logging
+from shared.process.settings import malformed
 
 
 def main() -> int:
@@ -17,8 +18,7 @@ def main() -> int:
         settings = Settings()
         app = create_gateway(settings)
     except ValidationError as error:
-        names = ", ".join("SYMBOLON_" + str(it["loc"][0]).upper() for it in error.errors())
-        sys.stderr.write(f"gateway: missing or malformed: {names}\n")
+        sys.stderr.write(f"gateway: {malformed(error)}\n")
         return 2
     except (OSError, ValueError) as error:
         sys.stderr.write(f"gateway: {error}\n")

@@ -133,8 +133,9 @@ class WorkerContainer:
         self.checking = checking or self._own_checking(settings)
         self.feed = ReleaseFeed(self.conventions, ReleaseStore(self.engine), trusted_keys(settings))
         self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-worker")
-        letters = DeadLetters(self.engine, dead_letters)
-        self.consumer = Consumer(self.bus, RELEASES, take_release(self.feed), letters)
+        self.dead_letters = DeadLetters(self.engine, dead_letters)
+        self.consumer = Consumer(self.bus, RELEASES, take_release(self.feed), self.dead_letters)
+        self.consumers = {RELEASES.durable: self.consumer}
         self.health = Health(informative={"bus": self.bus.check})
 
     def _own_checking(self, settings: Settings) -> Checking:
@@ -153,6 +154,10 @@ class WorkerContainer:
         """Take releases and carry out jobs until the block ends."""
         async with self.bus, running(self.consumer.run, self.feed.run, self.checking.worker.run):
             yield
+        await self.close()
+
+    async def close(self) -> None:
+        """Close what is open."""
         await self.conventions.close()
         await self.engine.dispose()
 

@@ -1,21 +1,19 @@
-"""``python -m services.indicators api | worker | migrate | load [SOURCE FILE... --release ID]``."""
+"""``python -m services.indicators COMMAND``; ``--help`` lists the roles and the operator's commands."""
 
-import sys
-
-from services.indicators.container import MIGRATIONS
-from services.indicators.entrypoints import load_command
+from services.indicators.container import MIGRATIONS, WorkerContainer
+from services.indicators.entrypoints.load_command import load
+from services.indicators.entrypoints.rebuild_command import rebuild_projection
 from services.indicators.main import create_api, create_worker
 from services.indicators.settings import Settings
-from shared.process.commands import run_service
+from shared.process.commands import run_commands, service_commands
+from shared.process.dead_letters import dead_letter_commands
 
-if sys.argv[1:2] == ["load"]:
-    load_command.run(sys.argv[2:])
-settings = Settings()
-sys.exit(
-    run_service(
-        "indicators",
-        settings=settings,
-        migrations=MIGRATIONS,
-        roles={"api": lambda: create_api(settings), "worker": lambda: create_worker(settings)},
-    )
+NAME = "indicators"
+
+commands = service_commands(
+    NAME, settings=Settings, migrations=MIGRATIONS, roles={"api": create_api, "worker": create_worker}
 )
+commands.command("load")(load)
+commands.command("rebuild")(rebuild_projection)
+commands.add_typer(dead_letter_commands(lambda: WorkerContainer(Settings())), name="dead-letters")
+run_commands(commands, NAME)

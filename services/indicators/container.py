@@ -79,6 +79,10 @@ class WorkerContainer:
         """Project events and carry out loads until the block ends."""
         async with self.bus, running(self.consumer.run, self.case_consumer.run, self.worker.run):
             yield
+        await self.close()
+
+    async def close(self) -> None:
+        """Close what is open."""
         await self.engine.dispose()
 
 

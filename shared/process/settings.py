@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -47,3 +47,9 @@ def require_file(path: Path | None, name: str) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise MissingSetting(f"SYMBOLON_{name.upper()}: {path} cannot be read ({error.strerror})") from error
+
+
+def malformed(error: ValidationError) -> str:
+    """Name the variables that are missing or malformed, without their values."""
+    names = ("SYMBOLON_" + "_".join(str(it) for it in wrong["loc"]).upper() for wrong in error.errors())
+    return f"missing or malformed: {', '.join(names)}"

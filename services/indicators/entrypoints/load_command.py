@@ -4,7 +4,6 @@ Shows progress, then the outcome: how many observations, which findings, and whe
 """
 
 import asyncio
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -18,8 +17,6 @@ from services.indicators.container import LoadContainer
 from services.indicators.domain.integrity.finding import Finding, Severity, by_code
 from services.indicators.domain.loading.reading import Source
 from services.indicators.settings import Settings
-from shared.kernel.errors import DomainError, Invalid
-from shared.process.settings import MissingSetting
 
 SHOWN = 12
 """Findings of each kind that are printed; the report holds the others."""
@@ -46,22 +43,15 @@ def load(  # noqa: PLR0913, PLR0917 - each is an argument of the command
     else:
         day = published.date() if published is not None else None
         order = Order(source, release, tuple(files or ()), day, frozenset(companion or ()))
-    sys.exit(asyncio.run(_run(order, report)))
+    raise typer.Exit(asyncio.run(_run(order, report)))
 
 
 async def _run(order: Order, report: Path | None) -> int:
-    try:
-        parts = LoadContainer(Settings())
-    except MissingSetting as error:
-        typer.echo(f"indicators load: {error}", err=True)
-        return 2
+    parts = LoadContainer(Settings())
     try:
         loaded = await parts.load(order, _Progress())
         signed = await parts.loads.report(loaded.load.id)
-    except Invalid as error:
-        typer.echo("\n".join(f"{it.pointer}: {it.detail}" for it in error.violations), err=True)
-        return 1
-    except (DomainError, OSError) as error:
+    except OSError as error:
         typer.echo(str(error), err=True)
         return 1
     finally:
@@ -113,10 +103,3 @@ def _listed(findings: tuple[Finding, ...]) -> list[str]:
         if worst is not Severity.NOTE:
             lines += [f"    {it.where} {it.detail}" for it in held[:SHOWN]]
     return lines
-
-
-def run(arguments: list[str]) -> None:
-    """Carry the command out with these arguments, and end the process."""
-    app = typer.Typer(add_completion=False)
-    app.command(name="load")(load)
-    app(arguments, prog_name="python -m services.indicators load")

@@ -1,10 +1,7 @@
 """Decisions are decided again from their hashes, in a new process, after two later releases."""
 
-import asyncio
 import json
 import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from random import Random
@@ -29,6 +26,7 @@ from shared.kernel.clock import SystemClock
 from shared.kernel.errors import Unavailable
 from shared.messaging.outbox import Outbox
 from tests.support.applications import applications
+from tests.support.commands import run_command
 from tests.support.law import Publishing, publishing_on
 from tests.support.platform import Database
 from tests.support.serving import served
@@ -108,17 +106,13 @@ async def test_decisions_are_repeated_to_the_byte_after_two_later_releases(
     trusted = tmp_path / "trusted.json"
     trusted.write_bytes(law.keys.file)
     environment = {
-        **os.environ,
         "SYMBOLON_DATABASE_URL": url,
         "SYMBOLON_RELEASE_TRUSTED_KEYS_FILE": str(trusted),
         "SYMBOLON_CONVENTIONS_URL": "http://127.0.0.1:9",
     }
-    command = [sys.executable, "-m", "services.credentials.entrypoints.rerun", "norway"]
-    done = await asyncio.to_thread(
-        subprocess.run, command, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    done = await run_command("credentials", ["rerun", "norway"], environment)
+    assert done.code == 0, done.out + done.err
+    found = json.loads(done.out.splitlines()[-1])
     assert first is not None
     assert found == {"cases": CASES, "repeated": CASES, "releases": [first.hash], "different": []}
     async with database.connect() as connection:
