@@ -14,7 +14,12 @@ from services.conventions.adapters.lifecycle.signing import OperatorKeys, Releas
 from services.conventions.adapters.lifecycle.tables import idempotency_keys, jobs, outbox
 from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
-from services.conventions.adapters.rule_files import read_rule_documents, rule_texts
+from services.conventions.adapters.rule_files import (
+    read_reasons,
+    read_release,
+    read_rule_documents,
+    rule_texts,
+)
 from services.conventions.adapters.shelf import BookShelf
 from services.conventions.adapters.tables import SCHEMA
 from services.conventions.application.consult import Consult
@@ -25,6 +30,7 @@ from services.conventions.application.lifecycle.publish import PublishRelease
 from services.conventions.application.lifecycle.ship import ship
 from services.conventions.application.load import load
 from services.conventions.application.resolve import ResolveLegalBasis
+from services.conventions.domain.authoring.articles import articles, as_markdown
 from services.conventions.domain.authoring.desk import Desk
 from services.conventions.domain.lifecycle.examine import own_tests
 from services.conventions.entrypoints.jobs.gate import KIND as GATE
@@ -152,6 +158,13 @@ class Container:
 def authoring_desk() -> Desk:
     """Make the desk of a rule's author: the shipped rules and the reviewed data, no server needed."""
     return Desk(read_rule_documents(), read_reference_data())
+
+
+def account_of_articles() -> str:
+    """Write the law article by article: the rules that encode it, or why none does."""
+    data = read_reference_data()
+    rules = (it.rule for it in read_release(data).rules)
+    return as_markdown(articles(rules, data, read_reasons()), {it.id: it.short for it in data.instruments})
 
 
 def _nothing() -> None:

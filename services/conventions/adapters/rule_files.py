@@ -11,6 +11,7 @@ from services.conventions.domain.rulebook.assemble import (
     derived_parameters,
 )
 from shared.kernel.canonical import canonical_json
+from shared.reference.located_yaml import read_yaml
 from shared.rules.documents.rule_reading import load_rule
 from shared.rules.release import RuleSet
 
@@ -34,6 +35,15 @@ def read_rule_documents(directory: Path = RULES) -> RuleDocuments:
 def read_release(reference: ReferenceData | None = None) -> RuleSet:
     """Assemble the release of the reviewed files. Raises `Refused`, or ReferenceDataFault."""
     return assemble(read_rule_documents(), reference or read_reference_data())
+
+
+def read_reasons(directory: Path = DIRECTORY) -> dict[str, dict[str, str]]:
+    """Read why no rule encodes an article: by instrument, then by article. Raises ReferenceDataFault."""
+    listed = read_yaml(directory / "not_encoded.yaml").fields
+    return {
+        instrument: {article: reason.text for article, reason in node.fields.items()}
+        for instrument, node in listed.items()
+    }
 
 
 class RuleText(NamedTuple):

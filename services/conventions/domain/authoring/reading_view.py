@@ -60,10 +60,10 @@ def reading_view(rule: Rule, provisions: Iterable[Provision]) -> ReadingView:
 
 def markdown(view: ReadingView) -> str:
     """Write the view as CommonMark with tables."""
-    parts = [f"# {_inline(view.title)}", *(_inline(it) for it in view.sentences)]
+    parts = [f"# {inline(view.title)}", *(inline(it) for it in view.sentences)]
     for table in view.tables:
         head, *rows = (
-            "| " + " | ".join(_inline(cell) for cell in row) + " |" for row in (table.columns, *table.rows)
+            "| " + " | ".join(inline(cell) for cell in row) + " |" for row in (table.columns, *table.rows)
         )
         parts += [f"## {table.heading}", "\n".join([head, "|---" * len(table.columns) + "|", *rows])]
     return "\n\n".join(parts) + "\n"
@@ -153,6 +153,6 @@ def _law(example: Example) -> str:
     return "; supposing ".join((str(example.as_of), *supposed))
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
     """Keep text from being read as markup or as the end of a cell."""
     return re.sub(r"([\\`*_\[\]<>|#])", r"\\\1", re.sub(r"\s+", " ", text))

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.conventions.container import authoring_desk
+from services.conventions.container import account_of_articles, authoring_desk
 from services.conventions.domain.authoring.desk import Desk, UnknownInstrument, meant
 from services.conventions.domain.authoring.legalruleml import legalruleml
 from services.conventions.domain.authoring.openfisca import openfisca_tests
@@ -110,6 +110,12 @@ def export(files: Files, to: Annotated[Exchange, typer.Option(help="form")]) -> 
         typer.echo("".join(openfisca_tests(rule) for rule in found), nl=False)
     else:
         typer.echo(legalruleml(found), nl=False)
+
+
+@rules.command("articles")
+def list_articles() -> None:
+    """Go through the conventions article by article: which rule encodes it, or why none does."""
+    typer.echo(account_of_articles(), nl=False)
 
 
 def _drafts(desk: Desk, paths: Sequence[Path]) -> Iterator[CheckedRule]:
