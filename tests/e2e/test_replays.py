@@ -29,6 +29,8 @@ async def test_a_replay_of_the_release_in_force_flips_no_case(platform: Running)
     assert report["cases"] >= 6
     assert report["flips"] == 0
     assert report["base"] == report["draft"] == current["release"]
+    listed = await platform.ask("GET", f"/v1/replays/jobs/{job['id']}/flips")
+    assert listed == (200, {"items": [], "next": None})
 
 
 async def test_a_replay_of_what_is_no_release_fails_and_says_so(platform: Running) -> None:

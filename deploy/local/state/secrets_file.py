@@ -14,7 +14,7 @@ from shared.security.api_keys import digest, new_api_key
 DEVELOPMENT_TENANT = "development"
 DEVELOPMENT_SCOPES = (
     *("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read"),
-    *("indicators:load", "rules:write", "rules:publish"),
+    *("indicators:load", "rules:write", "rules:publish", "cases:read"),
     *("statistics:detailed", "statistics:release"),
 )
 """What the key is meant for; who loads figures or changes rules is asked for the scope, others not yet."""

@@ -1,12 +1,10 @@
-"""Reads what was decided, in pages, for whoever decides it again: to verify it, or by another release."""
+"""Reads what was decided, in pages, for whoever decides it again to verify it."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.credentials.adapters.documents import read_decided
@@ -30,26 +28,12 @@ class DecidedCase:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Which cases: those of legal dates from `start` up to and without `end`; None leaves a side open."""
-
-    start: date | None = None
-    end: date | None = None
-
-
-async def count_of(session: AsyncSession, window: Window) -> int:
-    """Count the tenant's cases in a window."""
-    query = _in(select(func.count()).select_from(evaluations), window)
-    return int(await session.scalar(query) or 0)
-
-
 async def page_after(
-    session: AsyncSession, last: UUID | None, window: Window, size: int = PAGE
+    session: AsyncSession, last: UUID | None, size: int = PAGE
 ) -> Sequence[tuple[UUID, DecidedCase | None]]:
     """Give the next page of cases by id; None stands for one from before evaluations named their release."""
     parts = [evaluations.c.document[name].label(name) for name in DECIDED]
-    query = _in(select(evaluations.c.id, evaluations.c.outcome, *parts), window)
+    query = select(evaluations.c.id, evaluations.c.outcome, *parts)
     if last is not None:
         query = query.where(evaluations.c.id > last)
     found = []
@@ -65,7 +49,7 @@ async def all_cases(units: UnitsOfWork, tenant: str, *, most: int) -> AsyncItera
     given = 0
     while given < most:
         async with units(tenant) as unit:
-            page = await page_after(unit.session, last, Window(), min(PAGE, most - given))
+            page = await page_after(unit.session, last, min(PAGE, most - given))
         if not page:
             return
         last = page[-1][0]
@@ -73,11 +57,3 @@ async def all_cases(units: UnitsOfWork, tenant: str, *, most: int) -> AsyncItera
             if case is not None:
                 given += 1
                 yield case
-
-
-def _in(query: Select[Any], window: Window) -> Select[Any]:
-    if window.start is not None:
-        query = query.where(evaluations.c.legal_date >= window.start)
-    if window.end is not None:
-        query = query.where(evaluations.c.legal_date < window.end)
-    return query

@@ -3,13 +3,8 @@
 from datetime import date
 from typing import Protocol
 
-from services.credentials.domain.evaluation.case_facts import case_facts
-from services.credentials.domain.evaluation.facts import Application
-from services.credentials.domain.replay.cases import Case
 from services.credentials.domain.replay.replay import Replay
 from shared.kernel.errors import Invalid, Violation
-from shared.rules.documents.plain import epoch_day
-from shared.rules.facts import flatten
 from shared.rules.release import RuleSet
 
 
@@ -34,17 +29,3 @@ async def prepared(releases: Releases, *, draft: str, base: str | None, slot: st
         detail = f"no rule answers {slot!r}; the slots are {', '.join(sorted(known_slots))}"
         raise Invalid(Violation("/slot", "unknown_slot", detail))
     return Replay(held, other, slot, known)
-
-
-def as_case(application: Application) -> Case:
-    """Take from an application what rules read and what results are grouped by; nothing else leaves it."""
-    return Case(
-        flatten(case_facts(application)),
-        epoch_day(application.legal_date),
-        {
-            "recognition_country": application.recognition_country,
-            "award_country": application.award.country,
-            "qualification_type": application.award.qualification_type.value,
-            "purpose": application.purpose.value,
-        },
-    )

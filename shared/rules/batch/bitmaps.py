@@ -72,6 +72,24 @@ def rows_in(bitmap: Bitmap, rows: int) -> Rows:
     return np.flatnonzero(unpacked(bitmap, rows))
 
 
+def marked(rows: Rows, count_of_rows: int) -> Bitmap:
+    """Give the bitmap of the named rows."""
+    flags = np.zeros(padded(count_of_rows), np.bool_)
+    flags[rows] = True
+    return packed(flags)
+
+
+def taken(answer: Truths, rows: Rows, count_of_rows: int) -> Truths:
+    """Give the answers of the named rows alone, in that order."""
+    return Truths(*(_chosen(it, rows, count_of_rows) for it in (answer.true, answer.false)))
+
+
+def _chosen(bitmap: Bitmap, rows: Rows, count_of_rows: int) -> Bitmap:
+    flags = np.zeros(padded(len(rows)), np.bool_)
+    flags[: len(rows)] = unpacked(bitmap, count_of_rows)[rows]
+    return packed(flags)
+
+
 def union(bitmaps: Iterable[Bitmap], rows: int) -> Bitmap:
     """Give the rows that are in any of the bitmaps."""
     found = nothing(rows)

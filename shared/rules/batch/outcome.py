@@ -3,14 +3,13 @@
 Each line here has its counterpart there; a property test holds the two together.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.rules.batch.bitmaps import Bitmap, Truths, everything, nothing, union, unpacked
+from shared.rules.batch.bitmaps import WORD, Bitmap, Truths, everything, nothing, union, unpacked
 from shared.rules.evaluate.order import Order
 from shared.rules.evaluate.resolution import CONFLICT, NO_RULE, State
 
@@ -35,6 +34,12 @@ class Outcome:
     settled: dict[str, Bitmap]
     standing: tuple[Bitmap, ...]
     possible: dict[str, Bitmap]
+
+    @property
+    def words(self) -> dict[str, Bitmap]:
+        """Give the cases of each outcome in one word (see `Decision.outcome`); every case is in just one."""
+        states = {it.value: cases for it, cases in self.state.items() if it is not State.SETTLED}
+        return {**self.settled, **states}
 
     @property
     def states(self) -> NDArray[np.uint8]:
@@ -63,10 +68,7 @@ def resolve_all(order: Order, answers: Sequence[Truths], rows: int) -> Outcome:
         for act in acts
     }
     every = everything(rows)
-    some, several = nothing(rows), nothing(rows)
-    for cases in giving.values():
-        several |= some & cases
-        some |= cases
+    some, several = several_of(giving.values(), rows)
     none = every & ~found.surely_applies()
     conflict = found.surely_clash()
     settled = some & ~several & ~none & ~conflict
@@ -82,6 +84,15 @@ def resolve_all(order: Order, answers: Sequence[Truths], rows: int) -> Outcome:
     )
 
 
+def several_of(sets: Iterable[Bitmap], rows: int) -> tuple[Bitmap, Bitmap]:
+    """Give the cases that are in any of the sets, and those in more than one."""
+    some, several = nothing(rows), nothing(rows)
+    for cases in sets:
+        several |= some & cases
+        some |= cases
+    return some, several
+
+
 class _Resolving:
     """The intermediate sets of `resolve`, as bitmaps for each rule."""
 
@@ -90,20 +101,24 @@ class _Resolving:
         every = everything(rows)
         self.true = [it.true for it in answers]
         unknown = [every & ~it.known for it in answers]
-        count = range(len(answers))
+        true_among = _Among(self.true)
         self.alive = [
-            (self.true[i] | unknown[i]) & ~self._any(order.above[i], lambda j: self.true[j]) for i in count
+            true_among.without(mask, it | maybe)
+            for mask, it, maybe in zip(order.above, self.true, unknown, strict=True)
         ]
-        self.unsure = [self.alive[i] & unknown[i] for i in count]
-        secure = [
-            self.true[i] & self.alive[i] & ~self._any(order.above[i], lambda j: self.unsure[j]) for i in count
-        ]
+        self.unsure = [alive & maybe for alive, maybe in zip(self.alive, unknown, strict=True)]
+        self.unsure_among = _Among(self.unsure)
         none = nothing(rows)
-        self.firm = [none if order.defeaters >> i & 1 else secure[i] for i in count]
-        masks = set(order.yields_to)  # rules of one instrument and favour yield to the same
-        yielding = {mask: self._any(mask, lambda j: self.firm[j]) for mask in masks}
+        self.firm = [
+            none
+            if order.defeaters >> i & 1
+            else self.unsure_among.without(mask, self.true[i] & self.alive[i])
+            for i, mask in enumerate(order.above)
+        ]
+        firm_among = _Among(self.firm)
         self.left = [
-            none if order.defeaters >> i & 1 else self.alive[i] & ~yielding[order.yields_to[i]] for i in count
+            none if order.defeaters >> i & 1 else firm_among.without(mask, self.alive[i])
+            for i, mask in enumerate(order.yields_to)
         ]
 
     def surely_applies(self) -> Bitmap:
@@ -111,10 +126,8 @@ class _Resolving:
         order = self.order
         return union(
             (
-                self.true[i]
-                & self.alive[i]
-                & ~self._any(order.above[i] & order.defeaters, lambda j: self.unsure[j])
-                for i in range(len(self.alive))
+                self.unsure_among.without(above & order.defeaters, self.true[i] & self.alive[i])
+                for i, above in enumerate(order.above)
                 if not order.defeaters >> i & 1
             ),
             self.rows,
@@ -122,40 +135,28 @@ class _Resolving:
 
     def surely_clash(self) -> Bitmap:
         """See `resolution._surely_clash`."""
-        order = self.order
-        clash = nothing(self.rows)
-        firm = [left & it for left, it in zip(self.left, self.firm, strict=True)]
-        meeting = self._several_acts(firm)
-        if not meeting.any():
-            return clash
-        firm = [it & meeting for it in firm]
-        unsure = [alive & ~it for alive, it in zip(self.alive, self.firm, strict=True)]
-        rescued: dict[int, Bitmap] = {}
-        some = [i for i, it in enumerate(firm) if it.any()]
-        for i, j in combinations(some, 2):
-            both = firm[i] & firm[j]
-            if self._act(i) == self._act(j) or not both.any():
-                continue
-            rescuers = order.yields_to[i] | order.yields_to[j]
-            if rescuers not in rescued:
-                rescued[rescuers] = self._any(rescuers, unsure.__getitem__)
-            clash |= both & ~rescued[rescuers]
-        return clash
-
-    def _several_acts(self, firm: Sequence[Bitmap]) -> Bitmap:
-        """Mark the cases in which firm rules give more than one act."""
+        unsure = _Among([alive & ~it for alive, it in zip(self.alive, self.firm, strict=True)])
         by_act: dict[str, Bitmap] = {}
-        for i, cases in enumerate(firm):
-            act = self._act(i)
+        for i, mask in enumerate(self.order.yields_to):
+            cases = unsure.without(mask, self.left[i] & self.firm[i])
+            act = self.order.rules[i].rule.effect.act
             by_act[act] = by_act[act] | cases if act in by_act else cases
-        some, several = nothing(self.rows), nothing(self.rows)
-        for cases in by_act.values():
-            several |= some & cases
-            some |= cases
-        return several
+        return several_of(by_act.values(), self.rows)[1]
 
-    def _act(self, rule: int) -> str:
-        return self.order.rules[rule].rule.effect.act
 
-    def _any(self, rules: int, cases: Callable[[int], Bitmap]) -> Bitmap:
-        return union((cases(i) for i in range(len(self.order.rules)) if rules >> i & 1), self.rows)
+class _Among:
+    """The cases of any of several rules. Rules of one instrument share masks, so each mask is joined once."""
+
+    def __init__(self, cases: Sequence[Bitmap]) -> None:
+        self._cases = cases
+        self._outside: dict[int, Bitmap] = {}
+
+    def without(self, rules: int, cases: Bitmap) -> Bitmap:
+        """Give `cases` without those of any of the `rules`, a bit each."""
+        if not rules:
+            return cases
+        outside = self._outside.get(rules)
+        if outside is None:
+            chosen = (it for i, it in enumerate(self._cases) if rules >> i & 1)
+            outside = self._outside[rules] = ~union(chosen, len(cases) * WORD)
+        return cases & outside

@@ -35,3 +35,7 @@ class Law:
             held = members[it.parameter]
             members[it.parameter] = Members(held.known | set(it.members), held.unknown - set(it.members))
         return replace(self, members=members)
+
+    def says(self, parameter: str) -> Members | Value | None:
+        """Give what a parameter says on the day; None where nothing is known of it."""
+        return self.members.get(parameter) or self.values.get(parameter)

@@ -87,13 +87,8 @@ def _surely_applies(order: Order, true: int, living: int, unknown: int) -> bool:
 
 def _surely_clash(order: Order, firm: list[int], unsure: int) -> bool:
     """Say whether two rules give different effects, and none that is still `unsure` can reconcile them."""
-    for one in firm:
-        for other in firm:
-            same = order.rules[one].rule.effect.act == order.rules[other].rule.effect.act
-            rescue = (order.yields_to[one] | order.yields_to[other]) & unsure
-            if not same and not rescue:
-                return True
-    return False
+    acts = {order.rules[i].rule.effect.act for i in firm if not order.yields_to[i] & unsure}
+    return len(acts) > 1
 
 
 def _defeats_any(order: Order, rule: int, relevant: int) -> bool:

@@ -8,7 +8,7 @@ from shared.rules.decision import Decision, Need
 from shared.rules.documents.rule import Supposition
 from shared.rules.documents.vocabulary import LEGAL_DAY, Vocabulary
 from shared.rules.evaluate.closures import Case, Traced, Truth3
-from shared.rules.evaluate.generated import Evaluate, generate
+from shared.rules.evaluate.generated import Evaluate, Generated, generate
 from shared.rules.evaluate.law import Law
 from shared.rules.evaluate.needs import Needs
 from shared.rules.evaluate.order import Order
@@ -29,8 +29,6 @@ class CompiledSlot:
         self.law = law
         self.rules: tuple[CheckedRule, ...] = order.rules
         self.trees = tuple(it.tree for it in self.rules)
-        self.generated = generate(self.trees, vocabulary, law)
-        self.evaluate: Evaluate = self.generated.evaluate
         self.resolve = lru_cache(maxsize=PATTERNS)(self._resolve)
 
     def supposing(self, suppositions: Sequence[Supposition]) -> "CompiledSlot":
@@ -38,6 +36,16 @@ class CompiledSlot:
         if not suppositions:
             return self
         return CompiledSlot(self.name, self.order, self.vocabulary, self.law.supposing(suppositions))
+
+    @cached_property
+    def generated(self) -> Generated:
+        """Give the rules as functions; made when first asked for, so that batches do without."""
+        return generate(self.trees, self.vocabulary, self.law)
+
+    @cached_property
+    def evaluate(self) -> Evaluate:
+        """Give the function that says which rules are true and which unknown, a bit a rule."""
+        return self.generated.evaluate
 
     def decide(self, facts: Mapping[str, object], day: int) -> Decision:
         """Decide one case on `day` (epoch day). `facts` are flat and admitted."""

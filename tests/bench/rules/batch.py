@@ -10,6 +10,7 @@ from time import process_time
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from shared.rules.batch.comparison import outcomes as outcomes_of
 from shared.rules.batch.comparison import rule_changes, transitions
 from shared.rules.batch.program import Program
 from shared.rules.batch.reading import from_arrow, from_facts
@@ -62,7 +63,7 @@ def measure(rounds: int, missing: float) -> Batch:
 
     def replay_outcomes() -> int:
         before, after = both.run(columns)
-        changes = transitions(before.outcome, after.outcome)
+        changes = transitions(*outcomes_of(before, after))
         return sum(count for (old, new), count in changes.items() if old != new)
 
     def outcomes() -> object:

@@ -1,74 +1,167 @@
-"""Decided cases as columns: the facts that rules read, the legal days, and what groups them. No person."""
+"""Decided cases as columns: the facts that rules read, the legal days, and what groups them. No person.
+
+An Arrow table is the form in which they are kept (`table_of`) and from which they are read to be decided.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
-from shared.rules.batch.bitmaps import padded
-from shared.rules.batch.columns import FALSE, MISSING, TRUE, FactColumns, FlagColumn
-from shared.rules.batch.outcome import STATES
-from shared.rules.batch.program import Program
-from shared.rules.batch.reading import from_facts
-from shared.rules.compiled import CompiledRelease
-from shared.rules.conclusions import concluding_slots
+from services.credentials.domain.evaluation.case_facts import case_facts
+from services.credentials.domain.evaluation.facts import Application
+from shared.rules.batch.bitmaps import Rows
+from shared.rules.batch.columns import FactColumns
+from shared.rules.batch.reading import from_arrow
+from shared.rules.documents.plain import epoch_day
 from shared.rules.documents.vocabulary import Vocabulary
-from shared.rules.evaluate.resolution import State
-from shared.rules.release import RuleSet
+from shared.rules.facts import flatten
+
+FORMAT = "case-columns/1"
+"""Names how cases become columns. Whoever changes `case_facts` or the columns here raises it (a test says
+so); kept columns are made anew then."""
 
 GROUPS = ("recognition_country", "award_country", "qualification_type", "purpose")
 """What results are broken down by."""
 
+_TEXT = pa.dictionary(pa.int32(), pa.string())
+_FLAGS = (
+    *("award.joint", "award.verified_with_issuer", "award.institution_recognised_at_award"),
+    *("award.retroactive_recognition_confirmed", "award.quality_assured", "award.transnational"),
+    *("award.taught_in_host_state", "award.programme_listed", "holder.displaced", "holder.lacks_papers"),
+    *("documents.complete", "purpose.study", "purpose.work", "purpose.selective"),
+    *("purpose.names_profession", "purpose.listed_profession", "decider.institution", "decision.overdue"),
+    *("assessment.closed", "fraud.established"),
+)
+FACTS: Mapping[str, Any] = {
+    **dict.fromkeys(_FLAGS, pa.bool_()),
+    **dict.fromkeys(("award.state", "award.kind", "award.institution_sector", "host.state"), _TEXT),
+    "award.joint_partners": pa.list_(pa.string()),
+    "substantial_differences": pa.list_(
+        pa.struct([("grave", pa.bool_()), ("shown", pa.bool_()), ("leaves", pa.string())])
+    ),
+}
+"""The facts of `case_facts`, with the types of their columns."""
+
+ID, DAY = "#id", "#day"
+SCHEMA = pa.schema(
+    [
+        (ID, pa.binary(16)),
+        (DAY, pa.int32()),
+        *((f"#{name}", _TEXT) for name in GROUPS),
+        *FACTS.items(),
+    ]
+)
+"""`#` marks what is no fact: the evaluation's id, the legal date as epoch day, the groups."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One decided case: flat facts, the legal date as epoch day, and its group values."""
+    """One decided case: its evaluation, flat facts, the legal date as epoch day, and its group values."""
 
+    id: UUID
     facts: Mapping[str, object]
     day: int
     groups: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One breakdown of the cases: case i has `values[codes[i]]`."""
+
+    codes: NDArray[np.int64]
+    values: tuple[str, ...]
+
+    def counts(self, rows: Rows) -> dict[str, int]:
+        """Count the named cases by value."""
+        found = np.bincount(self.codes[rows], minlength=len(self.values)).tolist()
+        return {value: number for value, number in zip(self.values, found, strict=True) if number}
+
+
+def as_case(evaluation: UUID, application: Application) -> Case:
+    """Take from an application what rules read and what results are grouped by; nothing else leaves it."""
+    return Case(
+        evaluation,
+        flatten(case_facts(application)),
+        epoch_day(application.legal_date),
+        {
+            "recognition_country": application.recognition_country,
+            "award_country": application.award.country,
+            "qualification_type": application.award.qualification_type.value,
+            "purpose": application.purpose.value,
+        },
+    )
+
+
+def table_of(cases: Sequence[Case]) -> Any:
+    """Write cases as an Arrow table of `SCHEMA`. Raises KeyError on a fact that it has no column for."""
+    unknown = {name for it in cases for name in it.facts} - FACTS.keys()
+    if unknown:
+        raise KeyError(f"no column for {', '.join(sorted(unknown))}")
+    columns: dict[str, list[object]] = {
+        ID: [it.id.bytes for it in cases],
+        DAY: [it.day for it in cases],
+        **{f"#{name}": [it.groups[name] for it in cases] for name in GROUPS},
+        **{name: [it.facts.get(name) for it in cases] for name in FACTS},
+    }
+    arrays = [pa.array(columns[it.name], it.type) for it in SCHEMA]
+    return pa.Table.from_arrays(arrays, schema=SCHEMA)
+
+
 @dataclass(frozen=True)
 class Cases:
-    """Many cases as columns."""
+    """Many cases as columns; `ids` are those of their evaluations."""
 
+    ids: Any
     columns: FactColumns
     days: NDArray[np.int64]
-    groups: Mapping[str, NDArray[np.str_]]
+    groups: Mapping[str, Group]
 
     def __len__(self) -> int:
         return self.columns.rows
 
     @classmethod
-    def of(cls, cases: Sequence[Case], vocabulary: Vocabulary) -> "Cases":
-        """Turn cases into columns; facts that the vocabulary has not are left out."""
-        known = [
-            {name: value for name, value in it.facts.items() if name in vocabulary.facts} for it in cases
-        ]
+    def read(cls, table: Any, vocabulary: Vocabulary) -> "Cases":
+        """Take a table of `SCHEMA`. Facts that the vocabulary has not are left out.
+
+        Raises `Invalid` where the vocabulary gives a fact another type.
+        """
+        whole = table.unify_dictionaries().combine_chunks()
+        facts = {name: whole[name] for name in FACTS if name in vocabulary.facts}
         return cls(
-            from_facts(known, vocabulary),
-            np.array([it.day for it in cases], np.int64),
-            {name: np.array([it.groups[name] for it in cases], np.str_) for name in GROUPS},
+            whole[ID],
+            from_arrow(facts, vocabulary, rows=len(whole)),
+            np.asarray(whole[DAY]).astype(np.int64),
+            {name: _group(whole[f"#{name}"]) for name in GROUPS},
         )
 
+    @classmethod
+    def of(cls, cases: Sequence[Case], vocabulary: Vocabulary) -> "Cases":
+        """Turn cases into columns."""
+        return cls.read(table_of(cases), vocabulary)
 
-def concluded_columns(release: RuleSet, law: CompiledRelease, columns: FactColumns) -> FactColumns:
-    """Add what the rules conclude, as `conclusions.concluded` does for one case; the days are set."""
-    slots = [it for it in concluding_slots(release) if it not in columns.columns]
-    present = [it for it in slots if it in law.slots]
-    program = Program.of(*(law.slots[it] for it in present))
-    found = {}
-    for name, answers in zip(present, program.run(columns), strict=True):
-        codes = np.full(padded(columns.rows), MISSING, np.uint8)
-        states = answers.outcome.states
-        codes[: columns.rows][states == STATES.index(State.SETTLED)] = TRUE
-        codes[: columns.rows][states == STATES.index(State.OUT_OF_SCOPE)] = FALSE
-        found[name] = FlagColumn(codes)
-    for name in slots:
-        if name not in found:
-            codes = np.full(padded(columns.rows), MISSING, np.uint8)
-            codes[: columns.rows] = FALSE
-            found[name] = FlagColumn(codes)
-    return FactColumns(columns.vocabulary, columns.rows, {**columns.columns, **found})
+    def within(self, start: int | None, end: int | None) -> "Cases":
+        """Give the cases of legal days from `start` up to and without `end`; None leaves a side open."""
+        if start is None and end is None:
+            return self
+        inside = np.ones(len(self), np.bool_)
+        if start is not None:
+            inside &= self.days >= start
+        if end is not None:
+            inside &= self.days < end
+        rows = np.flatnonzero(inside)
+        groups = {name: Group(it.codes[rows], it.values) for name, it in self.groups.items()}
+        return Cases(self.ids.take(pa.array(rows)), self.columns.take(rows), self.days[rows], groups)
+
+    def id(self, row: int) -> UUID:
+        """Name the evaluation of a case."""
+        return UUID(bytes=self.ids[row].as_py())
+
+
+def _group(column: Any) -> Group:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return Group(np.asarray(whole.indices).astype(np.int64), tuple(whole.dictionary.to_pylist()))

@@ -1,35 +1,46 @@
 """A draft release over decided cases: what would come out otherwise, by which rule, through which condition.
 
 Both releases decide every case on its own legal date, as known today. What flips is counted by outcome before
-and after; a flip is put down to the rules that answer otherwise in it, and there to the conditions that do.
+and after, and by reason; the flips themselves are listed, up to `LISTED`.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 import numpy as np
 from numpy.typing import NDArray
 
-from services.credentials.domain.replay.cases import GROUPS, Cases, concluded_columns
-from shared.rules.batch.answers import SlotAnswers
-from shared.rules.batch.bitmaps import Truths, everything, unpacked
-from shared.rules.batch.columns import FactColumns
-from shared.rules.batch.comparison import outcome_codes
-from shared.rules.batch.program import Program
-from shared.rules.compiled import CompiledRelease
+from services.credentials.domain.replay.cases import GROUPS, Cases
+from services.credentials.domain.replay.comparing import Compared, Laws, compare
+from services.credentials.domain.replay.flips import Reason, flipped_cases, reasons
+from shared.rules.batch.bitmaps import Rows, unpacked
+from shared.rules.batch.comparison import transitions
+from shared.rules.conclusions import concluding_slots
 from shared.rules.documents.plain import day_of, epoch_day
 from shared.rules.evaluate.resolution import State
 from shared.rules.release import RuleSet
 
-Flags = NDArray[np.bool_]
-ADDED, REMOVED, ANSWERS = "added", "removed", "answers otherwise"
+LISTED = 10_000
+"""As many flips are listed one by one; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A stored evaluation that would come out otherwise, and why. Nothing of the person."""
+
+    evaluation: UUID
+    legal_date: date
+    before: str
+    after: str
+    reasons: tuple[Reason, ...]
 
 
 @dataclass
 class Replay:
-    """Counts of one replay. `add` takes cases in pieces; the counts add up."""
+    """Counts of one replay, and its flips. `add` takes cases in pieces; the counts add up."""
 
     base: RuleSet
     draft: RuleSet
@@ -37,40 +48,29 @@ class Replay:
     known: date
     cases: int = 0
     matrix: Counter[tuple[str, str]] = field(default_factory=Counter)
-    reasons: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    reasons: Counter[Reason] = field(default_factory=Counter)
     undecidable: Counter[str] = field(default_factory=Counter)
     in_group: dict[str, Counter[str]] = field(default_factory=lambda: {it: Counter() for it in GROUPS})
     flipped_in_group: dict[str, Counter[str]] = field(
         default_factory=lambda: {it: Counter() for it in GROUPS}
     )
+    listed: list[Flip] = field(default_factory=list)
 
     def add(self, cases: Cases) -> None:
         """Decide more cases by both releases, and count."""
+        concluding = sorted({it for release in (self.base, self.draft) for it in concluding_slots(release)})
         for rows, laws in self._stretches(cases.days):
             columns = cases.columns.take(rows).on(cases.days[rows])
-            before, after = (
-                _answers(release, law, self.slot, columns)
-                for release, law in zip((self.base, self.draft), laws, strict=True)
-            )
-            old, new = (_words(it, len(rows)) for it in (before, after))
-            flipped = old != new
-            self.cases += len(rows)
-            self.matrix.update(zip(old.tolist(), new.tolist(), strict=True))
-            self._reasons(before, after, flipped)
-            self._undecidable(after, (new == State.NEEDS.value) & (old != State.NEEDS.value))
-            for name in GROUPS:
-                values = cases.groups[name][rows]
-                self.in_group[name].update(values.tolist())
-                self.flipped_in_group[name].update(values[flipped].tolist())
+            for found in compare(laws, self.slot, concluding, columns):
+                self._count(cases, rows[found.rows], found)
+                self._list(cases, rows, found)
 
     @property
     def flips(self) -> int:
         """Count the cases that come out otherwise."""
         return sum(count for (old, new), count in self.matrix.items() if old != new)
 
-    def _stretches(
-        self, days: NDArray[np.int64]
-    ) -> Iterator[tuple[NDArray[np.intp], tuple[CompiledRelease, CompiledRelease]]]:
+    def _stretches(self, days: NDArray[np.int64]) -> Iterator[tuple[Rows, Laws]]:
         """Give the cases of each stretch in which neither release's law changes, with both laws."""
         changes = sorted({epoch_day(it) for release in (self.base, self.draft) for it in release.legal_days})
         places = np.searchsorted(np.array(changes, np.int64), days, side="right")
@@ -79,77 +79,29 @@ class Replay:
             day = day_of(int(days[rows[0]]))
             yield rows, (self.base.compile(day, self.known), self.draft.compile(day, self.known))
 
-    def _reasons(self, before: SlotAnswers | None, after: SlotAnswers | None, flipped: Flags) -> None:
-        """Put each flip down to the rules that answer otherwise, and to their conditions that do."""
-        if not flipped.any():
-            return
-        old, new = _by_rule(before), _by_rule(after)
-        for name in old.keys() | new.keys():
-            if name not in new:
-                self._count(name, "", REMOVED, flipped & _true(before, old[name], len(flipped)))
-            elif name not in old:
-                self._count(name, "", ADDED, flipped & _true(after, new[name], len(flipped)))
-            elif before is not None and after is not None:
-                one, other = old[name], new[name]
-                changed = flipped & _differ(before.rule(one), after.rule(other), len(flipped))
-                self._count(name, "", ANSWERS, changed)
-                for condition in before.conditions[one].keys() | after.conditions[other].keys():
-                    self._condition(name, condition, (before, one), (after, other), changed)
+    def _count(self, cases: Cases, rows: Rows, found: Compared) -> None:
+        self.cases += len(rows)
+        self.matrix.update(transitions(found.old, found.new))
+        for reason, flags in reasons(found):
+            self.reasons[reason] += int(flags.sum())
+        self._count_undecidable(found)
+        for name in GROUPS:
+            self.in_group[name].update(cases.groups[name].counts(rows))
+            self.flipped_in_group[name].update(cases.groups[name].counts(rows[found.flips]))
 
-    def _condition(
-        self,
-        rule: str,
-        name: str,
-        old: tuple[SlotAnswers, int],
-        new: tuple[SlotAnswers, int],
-        changed: Flags,
-    ) -> None:
-        (before, one), (after, other) = old, new
-        if name not in after.conditions[other]:
-            self._count(rule, name, REMOVED, changed)
-        elif name not in before.conditions[one]:
-            self._count(rule, name, ADDED, changed)
-        else:
-            differ = _differ(before.condition(one, name), after.condition(other, name), len(changed))
-            self._count(rule, name, ANSWERS, changed & differ)
-
-    def _count(self, rule: str, condition: str, how: str, cases: Flags) -> None:
-        number = int(cases.sum())
-        if number:
-            self.reasons[rule, condition, how] += number
-
-    def _undecidable(self, after: SlotAnswers | None, opened: Flags) -> None:
+    def _count_undecidable(self, found: Compared) -> None:
         """Name the facts for want of which the draft cannot decide what the release could: never recorded."""
-        if after is None or not opened.any():
+        _, after = found.slots[self.slot]
+        if after is None or State.NEEDS.value not in found.new:
             return
-        decisions = after.decisions(np.flatnonzero(opened))
-        for case in range(len(decisions)):
-            self.undecidable.update({it.fact.partition("[")[0] for it in decisions[case].needs})
+        opened = np.flatnonzero(found.flips & unpacked(found.new[State.NEEDS.value], len(found.flips)))
+        decisions = after.decisions(opened)
+        asked = [{it.fact.partition("[")[0] for it in decision.needs} for decision in decisions.distinct]
+        for code, cases in enumerate(np.bincount(decisions.codes, minlength=len(asked)).tolist()):
+            self.undecidable.update(dict.fromkeys(asked[code], cases))
 
-
-def _answers(release: RuleSet, law: CompiledRelease, slot: str, columns: FactColumns) -> SlotAnswers | None:
-    if slot not in law.slots:
-        return None
-    whole = concluded_columns(release, law, columns)
-    (answers,) = Program.of(law.slots[slot]).run(whole)
-    return answers
-
-
-def _words(answers: SlotAnswers | None, rows: int) -> NDArray[np.str_]:
-    if answers is None:
-        return np.full(rows, State.OUT_OF_SCOPE.value, np.dtype("U40"))
-    codes, words = outcome_codes(answers.outcome)
-    return np.array(words, np.dtype("U40"))[codes]
-
-
-def _by_rule(answers: SlotAnswers | None) -> dict[str, int]:
-    return {} if answers is None else {it.rule.id: i for i, it in enumerate(answers.slot.rules)}
-
-
-def _true(answers: SlotAnswers | None, index: int, rows: int) -> Flags:
-    assert answers is not None  # noqa: S101 - the rule's number came from these answers
-    return unpacked(answers.rule(index).true, rows)
-
-
-def _differ(one: Truths, other: Truths, rows: int) -> Flags:
-    return unpacked(((one.true ^ other.true) | (one.false ^ other.false)) & everything(rows), rows)
+    def _list(self, cases: Cases, rows: Rows, found: Compared) -> None:
+        for it in flipped_cases(found, LISTED - len(self.listed)):
+            row = int(rows[it.case])
+            day = day_of(int(cases.days[row]))
+            self.listed.append(Flip(cases.id(row), day, it.before, it.after, it.reasons))

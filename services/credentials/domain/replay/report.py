@@ -6,10 +6,11 @@ or the total would give it away. Zero is shown: that nobody is concerned says no
 
 from collections.abc import Mapping
 
+from services.credentials.domain.replay.flips import Reason
 from services.credentials.domain.replay.replay import Replay
 from shared.kernel.canonical import Json
 
-FORMAT = "replay-report/1"
+FORMAT = "replay-report/2"
 SMALLEST = 5
 """The smallest number of cases that is shown."""
 
@@ -26,13 +27,14 @@ def report_of(replay: Replay) -> dict[str, Json]:
         "knowledge_date": replay.known.isoformat(),
         "cases": replay.cases,
         "flips": _alone(replay.flips),
+        "flips_listed": _alone(len(replay.listed)),
         "matrix": [
             {"before": old, "after": new, "cases": shown[f"{old} -> {new}"]}
             for old, new in sorted(replay.matrix)
         ],
         "reasons": [
-            {"rule": rule, "condition": condition or None, "how": how, "cases": _alone(count)}
-            for (rule, condition, how), count in sorted(replay.reasons.items(), key=_largest)
+            {**reason_json(reason), "cases": _alone(count)}
+            for reason, count in sorted(replay.reasons.items(), key=_largest)
         ],
         "undecidable": [
             {"fact": fact, "cases": _alone(count)} for fact, count in replay.undecidable.most_common()
@@ -72,6 +74,18 @@ def _alone(count: int) -> int | None:
     return None if 0 < count < SMALLEST else count
 
 
-def _largest(item: tuple[tuple[str, str, str], int]) -> tuple[int, tuple[str, str, str]]:
-    key, count = item
-    return -count, key
+def reason_json(reason: Reason) -> dict[str, Json]:
+    """Write a reason: a rule or one of its conditions, and what lies behind it."""
+    return {
+        "rule": reason.rule,
+        "condition": reason.condition,
+        "how": reason.how.value,
+        "rewritten": reason.rewritten,
+        "parameters": list(reason.parameters),
+        "conclusions": list(reason.conclusions),
+    }
+
+
+def _largest(item: tuple[Reason, int]) -> tuple[int, tuple[str, str, str]]:
+    reason, count = item
+    return -count, reason.key

@@ -3,67 +3,41 @@
 from collections import Counter
 from datetime import date
 from random import Random
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.conventions.adapters.reference_files import read_reference_data
-from services.conventions.adapters.rule_files import rule_texts
-from services.conventions.domain.lifecycle.document import read_document
-from services.conventions.domain.lifecycle.release import Entry, assemble
-from services.credentials.application.replay import as_case
 from services.credentials.domain.evaluation.ruling import rule_on
-from services.credentials.domain.replay.cases import Cases
+from services.credentials.domain.replay.cases import Cases, as_case
+from services.credentials.domain.replay.flips import How, Reason
 from services.credentials.domain.replay.replay import Replay
 from services.credentials.domain.replay.report import SMALLEST, report_of, suppressed
 from shared.rules.release import RuleSet
 from tests.support.applications import applications
+from tests.support.lisbon_law import DEGREE, PARTIES, lisbon, quality_asked_for
 
 TODAY = date(2026, 11, 24)
 SLOT = "recognition.outcome"
 CASES = applications(Random(3), 400)
-DEGREE = "lrc_1997/outcome/vi_1.yaml"
-
-
-TEXTS = [
-    it
-    for it in rule_texts(read_reference_data())
-    if it.path.startswith("lrc_1997") or it.path == "vocabulary.yaml" or not it.path.endswith(".yaml")
-]
-"""The Lisbon Recognition Convention, and the parties of all."""
-
-
-def shipped(path: str = "", old: str = "", new: str = "") -> RuleSet:
-    """The rules of Lisbon, with one text changed where `path` says which."""
-    entries = []
-    for it in TEXTS:
-        if it.path == path:
-            assert old in it.text
-        text = it.text.replace(old, new) if it.path == path else it.text
-        entries.append(Entry(read_document(text, path=it.path), it.known_from))
-    return assemble(entries, previous=None)
+IDS = [uuid4() for _ in CASES]
 
 
 @pytest.fixture(scope="module")
 def base() -> RuleSet:
-    return shipped()
+    return lisbon()
 
 
 @pytest.fixture(scope="module")
 def draft() -> RuleSet:
-    """The degree is recognised only where the institution's recognition is known as well."""
-    return shipped(
-        DEGREE,
-        "documented: documents.complete && award.verified_with_issuer",
-        "documented: documents.complete && award.verified_with_issuer && award.quality_assured",
-    )
+    return quality_asked_for()
 
 
 def replayed(base: RuleSet, draft: RuleSet) -> Replay:
     replay = Replay(base, draft, SLOT, TODAY)
     for start in range(0, len(CASES), 150):
-        page = [as_case(it) for it in CASES[start : start + 150]]
+        page = [as_case(*it) for it in zip(IDS[start : start + 150], CASES[start : start + 150], strict=True)]
         replay.add(Cases.of(page, draft.vocabulary))
     return replay
 
@@ -86,10 +60,47 @@ def test_the_matrix_is_that_of_deciding_each_case_twice(base: RuleSet, draft: Ru
 
 def test_a_flip_is_put_down_to_the_rule_and_the_condition_that_changed(base: RuleSet, draft: RuleSet) -> None:
     replay = replayed(base, draft)
-    rule = replay.reasons["lrc_1997.vi_1", "", "answers otherwise"]
-    assert rule > 0
-    assert replay.reasons["lrc_1997.vi_1", "documented", "answers otherwise"] == rule
-    assert {name for name, _, _ in replay.reasons} == {"lrc_1997.vi_1"}
+    rule = Reason("lrc_1997.vi_1", None, How.ANSWERS)
+    condition = Reason("lrc_1997.vi_1", "documented", How.ANSWERS, rewritten=True)
+    assert replay.reasons == {rule: replay.flips, condition: replay.flips}
+
+
+def test_each_flip_is_listed_as_deciding_the_case_twice_shows_it(base: RuleSet, draft: RuleSet) -> None:
+    replay = replayed(base, draft)
+    applications = dict(zip(IDS, CASES, strict=True))
+    assert len({it.evaluation for it in replay.listed}) == len(replay.listed) == replay.flips
+    for flip in replay.listed:
+        application = applications[flip.evaluation]
+        old, new = (rule_on(it, application, TODAY) for it in (base, draft))
+        assert (flip.before, flip.after) == (old.outcome.outcome, new.outcome.outcome)
+        assert flip.legal_date == application.legal_date
+        assert [(it.rule, it.condition) for it in flip.reasons] == [
+            ("lrc_1997.vi_1", None),
+            ("lrc_1997.vi_1", "documented"),
+        ]
+        values = [it.law.values(it.facts, SLOT)["lrc_1997.vi_1"] for it in (old, new)]
+        assert values[0] is not values[1]
+
+
+def test_a_flip_by_a_party_names_the_parameter_behind_the_condition(base: RuleSet) -> None:
+    """France is no party, says the draft: no rule is another, but what the parties' parameter says is."""
+    joined = '"FRA":[{"cite":'
+    without = lisbon(PARTIES, joined, '"FRX":[{"cite":')
+    replay = replayed(base, without)
+    assert replay.flips > 0
+    for flip in replay.listed:
+        named = {it for reason in flip.reasons for it in reason.parameters}
+        assert named & {"lrc_1997.parties", "lrc_1997.parties_dated"}
+        assert any("binding.lrc_1997" in it.conclusions for it in flip.reasons)
+        assert not any(it.rewritten for it in flip.reasons)
+
+
+def test_no_more_flips_are_listed_than_there_is_room_for(
+    base: RuleSet, draft: RuleSet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.credentials.domain.replay.replay.LISTED", 2)
+    replay = replayed(base, draft)
+    assert len(replay.listed) == 2 < replay.flips
 
 
 def test_cases_that_only_lack_a_fact_nobody_recorded_are_told_apart(base: RuleSet, draft: RuleSet) -> None:
@@ -99,13 +110,13 @@ def test_cases_that_only_lack_a_fact_nobody_recorded_are_told_apart(base: RuleSe
 
 
 def test_a_rule_that_is_gone_is_a_reason_of_its_own(base: RuleSet) -> None:
-    repealed = shipped(
+    repealed = lisbon(
         DEGREE, "valid: {from: 1999-02-01, to: null}", "valid: {from: 1999-02-01, to: 2005-01-01}"
     )
     replay = Replay(base, repealed, SLOT, TODAY)
     later = [it for it in CASES if it.legal_date >= date(2010, 1, 1)]
-    replay.add(Cases.of([as_case(it) for it in later], repealed.vocabulary))
-    assert replay.reasons["lrc_1997.vi_1", "", "removed"] > 0
+    replay.add(Cases.of([as_case(uuid4(), it) for it in later], repealed.vocabulary))
+    assert replay.reasons[Reason("lrc_1997.vi_1", None, How.REMOVED)] > 0
 
 
 def test_the_report_adds_up_and_shows_no_small_count(base: RuleSet, draft: RuleSet) -> None:
