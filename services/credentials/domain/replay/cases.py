@@ -34,6 +34,7 @@ _FLAGS = (
     *("award.retroactive_recognition_confirmed", "award.quality_assured", "award.transnational"),
     *("award.taught_in_host_state", "award.programme_listed", "holder.displaced", "holder.lacks_papers"),
     *("documents.complete", "purpose.study", "purpose.work", "purpose.selective"),
+    "purpose.specific_requirements",
     *("purpose.names_profession", "purpose.listed_profession", "decider.institution", "decision.overdue"),
     *("assessment.closed", "fraud.established"),
 )
