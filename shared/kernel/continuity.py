@@ -31,3 +31,11 @@ def answering_state(code: str, on: date) -> tuple[str, str | None]:
         f"{state.name} no longer exists; ask with the code of the successor State in which the institution "
         f"lies ({successors})."
     )
+
+
+def present_successors(code: str) -> tuple[str, ...]:
+    """List the States of today that lie where a former State lay; none for a State that still exists."""
+    found: list[str] = []
+    for successor in country(code).successors:
+        found += present_successors(successor) or (successor,)
+    return tuple(dict.fromkeys(found))

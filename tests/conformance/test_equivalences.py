@@ -37,15 +37,15 @@ def known() -> Knowledge:
 
 def said(answer: Answer, expected: Case) -> dict[str, Any]:
     """What the answer says about what was expected, in the words of the cases."""
-    placement, legal = answer.placement, answer.legal
-    nearest = placement.comparison.nearest if placement.comparison else None
+    award, legal = answer.award, answer.legal
+    nearest = answer.comparison.nearest if answer.comparison else None
     cited = {(it.instrument, article) for it in legal.citations if it.slot == DUTY for article in it.articles}
     facts = {it.fact for it in answer.conclusion.missing}
     everything = {
-        "qualification": placement.qualification.id if placement.qualification else None,
-        "candidates": sorted(it.id for it in placement.candidates),
-        "named": placement.naming.value,
-        "isced": str(placement.isced) if placement.isced else None,
+        "qualification": award.qualification.id if award.qualification else None,
+        "candidates": sorted(it.id for it in award.candidates),
+        "named": award.naming.value,
+        "isced": str(award.isced) if award.isced else None,
         "counterpart": nearest.id if nearest else "none",
         "recognition": answer.conclusion.outcome.value,
         "legal_basis": {

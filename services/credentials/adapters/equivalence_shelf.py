@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from services.credentials.adapters.batches.answer_chunks import answer_rows
+from services.credentials.adapters.batches.answer_chunks import AnswerChunk, answer_rows
 from services.credentials.adapters.batches.rendering import Rendering, facts_hash
 from services.credentials.adapters.register.shelf import RegisterShelf
 from services.credentials.adapters.releases.shelf import ReleaseShelf
@@ -24,10 +24,9 @@ class Desk:
 
     def answer(self, request: Request) -> bytes:
         """Answer one check, as JSON."""
-        parts = self.rendering.parts(self.knowledge.check(request))
-        return self.rendering.answer(parts, facts_hash=facts_hash(request))
+        return self.rendering.answer(self.knowledge.check(request), facts=facts_hash(request))
 
-    def answer_rows(self, rows: Any, *, today: date) -> Any:
+    def answer_rows(self, rows: Any, *, today: date) -> AnswerChunk:
         """Answer a record batch of checks; see `answer_chunks`."""
         return answer_rows(rows, self.knowledge, self.rendering, today=today)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from shared.rules.compiled import CompiledRelease
 from shared.rules.decision import Decision
 from shared.rules.documents.plain import day_of, epoch_day
 from shared.rules.evaluate.resolution import NO_RULE, State
+from shared.rules.evaluate.slot import CompiledSlot
 from shared.rules.release import RuleSet
 
 
@@ -41,7 +43,7 @@ def decide_all(
     distinct: dict[Decision, int] = {}
     for law, rows in by_segment(release, days, knowledge_date):
         if slot in law.slots:
-            program = Program.of(law.slots[slot])
+            program = _program(law.slots[slot])
             (answers,) = program.run(columns.only(program.facts).take(rows).on(days[rows]))
             found = answers.decisions()
         else:
@@ -50,3 +52,9 @@ def decide_all(
         numbers = np.array([distinct.setdefault(it, len(distinct)) for it in found.distinct], np.int64)
         codes[rows] = numbers[found.codes]
     return Decisions(codes, tuple(distinct))
+
+
+@lru_cache(512)
+def _program(slot: CompiledSlot) -> Program:
+    """Compile a slot of a segment once, however many batches ask for it."""
+    return Program.of(slot)

@@ -1,6 +1,7 @@
-"""The answers of one chunk as an Arrow table: each part once in a dictionary, each row a line of numbers."""
+"""The answers of one chunk as Arrow tables: each part once in a table of its own, a row numbers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,53 +10,101 @@ import orjson
 import pyarrow as pa
 
 from services.credentials.adapters.batches.blocks import written
+from services.credentials.adapters.batches.flat import columns_of
+from services.credentials.adapters.batches.packing import all_unpacked, packed
 from services.credentials.adapters.batches.rendering import (
-    Parts,
+    PARTS,
+    SORTED,
+    Part,
     Rendering,
-    fragment,
-    hash_of_fragments,
+    hash_of_members,
+    member,
 )
 from services.credentials.domain.equivalence.check import Knowledge
-from services.credentials.domain.equivalence.columns import Column, check_all
+from services.credentials.domain.equivalence.columns import check_all
+from services.credentials.domain.equivalence.fields import Column, Fields, find_faults, read_fields
+from services.credentials.domain.equivalence.numbering import Codes
 from services.credentials.domain.equivalence.request import FIELDS
 from shared.kernel.errors import Violation
 
-PARTS = ("conclusion", "placement", "legal", "standing", "marks", "name")
 BOOKS = b"reference_data"
 """The member of the table's metadata that names the books that the answers rest on, as JSON."""
 
-_PART = pa.dictionary(pa.int32(), pa.binary())
+CONTENT = "content"
+_HASH = pa.binary(32)
 
-SCHEMA = pa.schema(
+ROWS = pa.schema(
     [
         pa.field("row", pa.int32()),
         pa.field("key", pa.string()),
         pa.field("faults", pa.string()),
-        pa.field("facts", pa.string()),
-        *(pa.field(name, _PART) for name in PARTS),
+        pa.field("facts", _HASH),
+        pa.field("name", _HASH),
+        *(pa.field(name, pa.int32()) for name in PARTS),
     ]
 )
-"""`faults` is JSON and set where there is no answer; `facts` names what was asked; the rest is the answer."""
+"""`faults` is JSON and set where there is no answer; `facts` is the hash of what was asked, `name` that of
+the answer; the rest are places in the tables of the parts."""
+
+_TABLES = {
+    name: pa.schema([(CONTENT, pa.binary()), *columns_of(name).items()], metadata=None) for name in PARTS
+}
 
 
-def answer_rows(rows: Any, knowledge: Knowledge, rendering: Rendering, *, today: date) -> Any:
-    """Answer a record batch of `blocks.SCHEMA`; give a table of `SCHEMA`, a line for each row in order."""
-    columns = {name: _column(rows.column(name)) for name in FIELDS}
+@dataclass(frozen=True, slots=True)
+class AnswerChunk:
+    """A line of `ROWS` for each row; and for each part a table of its JSON and its cells."""
+
+    rows: Any
+    parts: Mapping[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def after(self, row: int) -> "AnswerChunk":
+        """Leave out the first rows."""
+        return AnswerChunk(self.rows.slice(row), self.parts)
+
+    def packed(self) -> bytes:
+        """Write the chunk as it is kept."""
+        return packed(self.rows, *self.parts.values())
+
+    @classmethod
+    def unpacked(cls, content: bytes) -> "AnswerChunk":
+        """Read what was kept."""
+        rows, *parts = all_unpacked(content)
+        return cls(rows, dict(zip(PARTS, parts, strict=True)))
+
+
+def answer_rows(rows: Any, knowledge: Knowledge, rendering: Rendering, *, today: date) -> AnswerChunk:
+    """Answer a record batch of `blocks.SCHEMA`, a line for each row in order."""
     count = len(rows)
-    answers = check_all(knowledge, columns, rows=count, today=today)
-    faults = _faults(rows.column("faults").to_pylist(), answers.faults)
-    broken = np.array([it is not None for it in faults], np.bool_)
-    parts = [rendering.parts(it) for it in answers.distinct]
-    codes = np.where(broken, -1, answers.codes)
-    return pa.table(
-        [
-            rows.column("row"),
-            rows.column("key"),
-            pa.array(faults, pa.string()),
-            pa.array(_facts_hashes(columns, ~broken, today), pa.string()),
-            *(_dictionary(name, parts, codes) for name in PARTS),
-        ],
-        schema=SCHEMA.with_metadata({BOOKS: rendering.books}),
+    fields = read_fields({name: _column(rows.column(name)) for name in FIELDS}, count)
+    faults = _faults(rows.column("faults").to_pylist(), find_faults(fields, count, today))
+    good = np.array([place for place, it in enumerate(faults) if it is None], np.int64)
+    codes: dict[str, Any] = {name: np.full(count, -1, np.int32) for name in PARTS}
+    parts: dict[str, list[Part]] = {name: [] for name in PARTS}
+    facts, names = np.full(count, None, np.object_), np.full(count, None, np.object_)
+    if len(good):
+        answers = check_all(knowledge, fields, good, today=today)
+        for name in PARTS:
+            found = getattr(answers, name)
+            table, parts[name] = _distinct(rendering.part(name, it) for it in found.distinct)
+            codes[name][good] = table[found.codes]
+        digests = [_taken([it.digest for it in parts[name]], codes[name][good]) for name in PARTS]
+        names[good] = [rendering.name(it) for it in zip(*digests, strict=True)]
+        facts[good] = _facts_hashes(fields, good, today)
+    lines = [
+        rows.column("row"),
+        rows.column("key"),
+        pa.array(faults, pa.string()),
+        pa.array(facts, _HASH),
+        pa.array(names, _HASH),
+        *(pa.array(it, mask=it < 0) for it in codes.values()),
+    ]
+    return AnswerChunk(
+        pa.table(lines, schema=ROWS.with_metadata({BOOKS: rendering.books})),
+        {name: _table(name, parts[name]) for name in PARTS},
     )
 
 
@@ -75,30 +124,39 @@ def _faults(given: Sequence[str | None], found: Mapping[int, list[Violation]]) -
     return faults
 
 
-def _facts_hashes(columns: Mapping[str, Column], good: Any, today: date) -> list[str | None]:
-    members: list[list[bytes | None]] = []
-    for name, column in columns.items():
-        table = [_member(name, text) for text in column.texts]
-        absent = fragment(name, today) if name in {"legal_date", "known_at"} else None
-        members.append([(table[code] if code >= 0 else None) or absent for code in column.codes.tolist()])
-    return [
-        hash_of_fragments([it for it in row if it is not None]) if is_good else None
-        for row, is_good in zip(zip(*members, strict=True), good.tolist(), strict=True)
-    ]
-
-
-def _member(name: str, text: str) -> bytes | None:
-    value = FIELDS[name](text).value
-    return None if value is None else fragment(name, value)
-
-
-def _dictionary(name: str, parts: Sequence[Parts], codes: Any) -> Any:
-    values: dict[bytes, int] = {}
+def _distinct(parts: Any) -> tuple[Any, list[Part]]:
+    """Give parts of the same content one place; and the place of each."""
+    places: dict[bytes, int] = {}
+    kept: list[Part] = []
     table = []
     for it in parts:
-        content = getattr(it, name)
-        table.append(values.setdefault(content.encode() if name == "name" else content, len(values)))
-    indices = np.array([*table, -1], np.int32)[codes]
-    return pa.DictionaryArray.from_arrays(
-        pa.array(indices, mask=indices < 0), pa.array(list(values), pa.binary())
+        place = places.setdefault(it.digest, len(kept))
+        if place == len(kept):
+            kept.append(it)
+        table.append(place)
+    return np.array(table, np.int32), kept
+
+
+def _facts_hashes(fields: Fields, rows: Codes, today: date) -> list[bytes]:
+    members = []
+    for name in SORTED:
+        absent = member(name, today) if name in {"legal_date", "known_at"} else b""
+        table = [*(member(name, it) for it in fields[name].values), absent]
+        members.append(_taken(table, fields[name].numbers[rows]))
+    return [hash_of_members(it) for it in zip(*members, strict=True)]
+
+
+def _taken(table: Sequence[bytes], codes: Any) -> list[bytes]:
+    objects = np.empty(len(table), np.object_)
+    objects[:] = table
+    found: list[bytes] = objects[codes].tolist()
+    return found
+
+
+def _table(name: str, parts: Sequence[Part]) -> Any:
+    cells = zip(*(it.cells for it in parts), strict=True) if parts else [()] * len(columns_of(name))
+    columns = [[it.content for it in parts], *cells]
+    schema = _TABLES[name]
+    return pa.table(
+        [pa.array(it, field.type) for it, field in zip(columns, schema, strict=True)], schema=schema
     )

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
+from services.credentials.adapters.batches.answer_chunks import AnswerChunk
 from services.credentials.adapters.batches.own_thread import OwnThread
-from services.credentials.adapters.batches.packing import packed, unpacked
+from services.credentials.adapters.batches.packing import unpacked
 
 
 class Desk(Protocol):
     """Answers a record batch of checks."""
 
-    def answer_rows(self, rows: Any, *, today: date) -> Any:
-        """Give a table with a line for each row."""
+    def answer_rows(self, rows: Any, *, today: date) -> AnswerChunk:
+        """Give a line for each row."""
         ...
 
 
@@ -47,5 +48,5 @@ class Answering:
 
 def _answered(desk: Desk, content: bytes, today: date) -> Answered:
     rows = unpacked(content).combine_chunks().to_batches()[0]
-    table = desk.answer_rows(rows, today=today)
-    return Answered(len(table), packed(table))
+    chunk = desk.answer_rows(rows, today=today)
+    return Answered(len(chunk), chunk.packed())

@@ -1,16 +1,15 @@
 """The columns of an answer in a table: which members of which part, and their types."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-import orjson
 import pyarrow as pa
 
 Take = Callable[[Any], Any]
 
 
-def _first(document: Any, name: str) -> Any:
-    found = document["comparable"]["qualifications"]
+def _first(comparable: Any, name: str) -> Any:
+    found = comparable["qualifications"]
     return found[0][name] if found else None
 
 
@@ -33,18 +32,22 @@ _OF: dict[str, dict[str, tuple[Any, Take]]] = {
         "trust": (_TEXT, lambda it: it["confidence"]["trust"]),
         "confidence": (_NUMBER, lambda it: it["confidence"]["score"]),
     },
-    "placement": {
-        "qualification_named": (_TEXT, lambda it: it["qualification"]["named"]),
-        "qualification_id": (_TEXT, lambda it: it["qualification"]["id"]),
-        "isced": (_WHOLE, lambda it: it["qualification"]["isced"]),
-        "eqf": (_TEXT, lambda it: (it["qualification"]["eqf"] or {}).get("value")),
-        "comparable": (_TEXT, lambda it: it["comparable"]["outcome"]),
+    "award": {
+        "qualification_named": (_TEXT, lambda it: it["named"]),
+        "qualification_id": (_TEXT, lambda it: it["id"]),
+        "isced": (_WHOLE, lambda it: it["isced"]),
+        "eqf": (_TEXT, lambda it: (it["eqf"] or {}).get("value")),
+    },
+    "comparison": {
+        "comparable": (_TEXT, lambda it: it["outcome"]),
         "comparable_id": (_TEXT, lambda it: _first(it, "id")),
         "comparable_name": (_TEXT, lambda it: _first(it, "name")),
-        "comparable_isced": (_WHOLE, lambda it: it["comparable"]["isced"]),
+        "comparable_isced": (_WHOLE, lambda it: it["isced"]),
         "closeness": (_TEXT, lambda it: _first(it, "closeness")),
-        "access_at_home": (_TEXT, lambda it: _joined(it["access"]["at_home"])),
-        "access_in_host": (_TEXT, lambda it: _joined(it["access"]["in_host"])),
+    },
+    "rights": {
+        "access_at_home": (_TEXT, lambda it: _joined(it["at_home"])),
+        "access_in_host": (_TEXT, lambda it: _joined(it["in_host"])),
     },
     "legal": {
         "duty": (_TEXT, lambda it: it["duty"]),
@@ -71,7 +74,9 @@ COLUMNS = (
     "key",
     "row",
     "outcome",
-    *_OF["placement"],
+    *_OF["award"],
+    *_OF["comparison"],
+    *_OF["rights"],
     *_OF["legal"],
     *_OF["standing"],
     *_OF["marks"],
@@ -83,7 +88,11 @@ COLUMNS = (
 """The columns of CSV and Parquet, in order."""
 
 
-def flat_parts(part: str, contents: Sequence[bytes]) -> dict[str, Any]:
-    """Give the columns of a part over its distinct contents, as Arrow arrays."""
-    found = [orjson.loads(it) for it in contents]
-    return {name: pa.array([take(it) for it in found], kind) for name, (kind, take) in _OF[part].items()}
+def cells_of(part: str, document: Any) -> tuple[Any, ...]:
+    """Take the cells of a part out of its document, in the order of `columns_of`."""
+    return tuple(take(document) for _, take in _OF[part].values())
+
+
+def columns_of(part: str) -> dict[str, Any]:
+    """Name the columns of a part, with their Arrow types."""
+    return {name: kind for name, (kind, _) in _OF[part].items()}

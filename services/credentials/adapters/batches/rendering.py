@@ -4,38 +4,42 @@ The bytes of one check are the same whether it was asked alone or in a batch, be
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import orjson
 
+from services.credentials.adapters.batches.flat import cells_of
 from services.credentials.domain.equivalence import documents
 from services.credentials.domain.equivalence.check import Answer
 from services.credentials.domain.equivalence.request import FIELDS, Request
+from shared.kernel.canonical import Json
 
-REMEMBERED = 4_096
+REMEMBERED = 16_384
+
+WRITTEN: Mapping[str, Callable[[Any], Json]] = {
+    "conclusion": documents.of_conclusion,
+    "award": documents.of_award,
+    "comparison": documents.of_comparison,
+    "rights": documents.of_rights,
+    "legal": documents.of_legal,
+    "standing": documents.of_standing,
+    "marks": documents.of_marks,
+}
+"""The parts of an answer, as `check.Answer` names them, each with the function that writes it."""
+
+PARTS = tuple(WRITTEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The JSON of one part, and the hash of these bytes."""
+    """The JSON of one part, the hash of these bytes, and its cells in a table (see `flat`)."""
 
     content: bytes
     digest: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """An answer in parts; `name` names them together."""
-
-    conclusion: bytes
-    placement: bytes
-    legal: bytes
-    standing: bytes
-    marks: bytes
-    name: str
+    cells: tuple[Any, ...]
 
 
 class Rendering:
@@ -44,54 +48,60 @@ class Rendering:
     def __init__(self, reference_data: Mapping[str, str]) -> None:
         self.reference_data = dict(reference_data)
         self.books = orjson.dumps(self.reference_data)
-        self._seen: dict[int, tuple[object, Part]] = {}
+        self._seen: dict[str, dict[int, tuple[object, Part]]] = {name: {} for name in PARTS}
 
-    def parts(self, answer: Answer) -> Parts:
-        """Write an answer in parts."""
-        written = (
-            self._part(answer.conclusion, documents.of_conclusion),
-            self._part(answer.placement, documents.of_placement),
-            self._part(answer.legal, documents.of_legal),
-            self._part(answer.standing, documents.of_standing),
-            self._part(answer.marks, _document),
-        )
-        name = hashlib.sha256(self.books + b"".join(it.digest for it in written)).hexdigest()
-        conclusion, placement, legal, standing, marks = (it.content for it in written)
-        return Parts(conclusion, placement, legal, standing, marks, f"sha256:{name}")
+    def answer(self, answer: Answer, *, facts: bytes) -> bytes:
+        """Write an answer; `facts` is the hash of what was asked."""
+        parts = [self.part(name, getattr(answer, name)) for name in PARTS]
+        name = self.name([it.digest for it in parts])
+        return assemble([it.content for it in parts], facts=facts, name=name, books=self.books)
 
-    def answer(self, parts: Parts, *, facts_hash: str) -> bytes:
-        """Put an answer together."""
-        return assemble(parts, facts_hash=facts_hash, books=self.books)
-
-    def _part(self, part: Any, write: Callable[[Any], Any]) -> Part:
-        held = self._seen.get(id(part))
+    def part(self, name: str, part: Any) -> Part:
+        """Write a part."""
+        seen = self._seen[name]
+        held = seen.get(id(part))
         if held is not None and held[0] is part:
             return held[1]
-        content = orjson.dumps(write(part))
-        made = Part(content, hashlib.sha256(content).digest())
-        if len(self._seen) >= REMEMBERED:
-            self._seen = {}
-        self._seen[id(part)] = part, made
+        document = WRITTEN[name](part)
+        content = _trimmed(orjson.dumps(document))
+        made = Part(content, hashlib.sha256(content).digest(), cells_of(name, document))
+        if len(seen) >= REMEMBERED:
+            seen.clear()
+        seen[id(part)] = part, made
         return made
 
+    def name(self, digests: Iterable[bytes]) -> bytes:
+        """Name an answer by the hashes of its parts, in the order of `PARTS`, and of the books."""
+        return hashlib.sha256(self.books + b"".join(digests)).digest()
 
-def assemble(parts: Parts, *, facts_hash: str, books: bytes) -> bytes:
-    """Put the parts of an answer side by side. `books` is the JSON of the reference data's names."""
+
+def _trimmed(content: bytes) -> bytes:
+    """Copy what orjson wrote: its bytes hold a buffer of four kilobytes for as long as they live."""
+    return bytes(memoryview(content))
+
+
+def assemble(parts: Sequence[bytes], *, facts: bytes, name: bytes, books: bytes) -> bytes:
+    """Put the parts of an answer side by side; `facts` and `name` are hashes, `books` is JSON."""
+    conclusion, award, comparison, rights, legal, standing, marks = parts
     return b"".join(
         (
-            parts.conclusion[:-1],
-            b",",
-            parts.placement[1:-1],
+            conclusion[:-1],
+            b',"qualification":',
+            award,
+            b',"comparable":',
+            comparison,
+            b',"access":',
+            rights,
             b',"legal_basis":',
-            parts.legal,
+            legal,
             b',"institution":',
-            parts.standing,
+            standing,
             b',"grade":',
-            parts.marks,
-            b',"trace":{"facts":"',
-            facts_hash.encode(),
-            b'","answer":"',
-            parts.name.encode(),
+            marks,
+            b',"trace":{"facts":"sha256:',
+            facts.hex().encode(),
+            b'","answer":"sha256:',
+            name.hex().encode(),
             b'","reference_data":',
             books,
             b"}}",
@@ -99,23 +109,25 @@ def assemble(parts: Parts, *, facts_hash: str, books: bytes) -> bytes:
     )
 
 
-def facts_hash(request: Request) -> str:
+def facts_hash(request: Request) -> bytes:
     """Name a request by its content: RFC 8785 over the fields that are given."""
-    values = {name: getattr(request, name) for name in FIELDS}
-    return hash_of_fragments([fragment(name, value) for name, value in values.items() if value is not None])
+    values = ((name, getattr(request, name)) for name in SORTED)
+    return hash_of_members([member(name, value) for name, value in values if value is not None])
 
 
-def fragment(name: str, value: object) -> bytes:
-    """Write one member of a request as RFC 8785 would: texts only, so orjson's escapes are the same."""
+SORTED = sorted(FIELDS)
+"""The fields in the order in which canonical JSON has them."""
+
+
+def member(name: str, value: object) -> bytes:
+    """Write one member of a request as RFC 8785 would, with the comma before it.
+
+    All are texts, so that orjson's escapes are the same.
+    """
     text = value.isoformat() if isinstance(value, date) else str(value)
-    return b'"%b":%b' % (name.encode(), orjson.dumps(text))
+    return b',"%b":%b' % (name.encode(), orjson.dumps(text))
 
 
-def hash_of_fragments(members: Sequence[bytes]) -> str:
-    """Hash an object of these members, sorted by name."""
-    content = b"{" + b",".join(sorted(members)) + b"}"
-    return "sha256:" + hashlib.sha256(content).hexdigest()
-
-
-def _document(marks: Any) -> Any:
-    return marks.document
+def hash_of_members(members: Iterable[bytes]) -> bytes:
+    """Hash an object of these members, which come in order."""
+    return hashlib.sha256(b"{" + b"".join(members)[1:] + b"}").digest()

@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
-from services.credentials.adapters.batches.answer_chunks import BOOKS, PARTS
-from services.credentials.adapters.batches.flat import COLUMNS, flat_parts
-from services.credentials.adapters.batches.rendering import Parts, assemble
+from services.credentials.adapters.batches.answer_chunks import BOOKS, CONTENT, AnswerChunk
+from services.credentials.adapters.batches.flat import COLUMNS
+from services.credentials.adapters.batches.rendering import PARTS, assemble
 
 CSV, NDJSON, PARQUET = "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
 SLICE_ROWS = 1_000
@@ -25,13 +25,13 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 class Writer(ABC):
-    """Writes tables of `answer_chunks.SCHEMA` in one format; `end` gives what belongs after the last."""
+    """Writes chunks of answers in one format; `end` gives what belongs after the last."""
 
     media_type = ""
 
     @abstractmethod
-    def write(self, table: Any) -> Iterator[bytes]:
-        """Give the bytes of a table, in pieces of moderate size."""
+    def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
+        """Give the bytes of a chunk, in pieces of moderate size."""
 
     def end(self) -> bytes:
         """Give what closes the document."""
@@ -43,11 +43,12 @@ class NdjsonWriter(Writer):
 
     media_type = NDJSON
 
-    def write(self, table: Any) -> Iterator[bytes]:
+    def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
         """Give lines, a thousand at a time."""
-        books = table.schema.metadata[BOOKS]
-        for start in range(0, len(table), SLICE_ROWS):
-            yield b"".join(_lines(table.slice(start, SLICE_ROWS), books))
+        books = chunk.rows.schema.metadata[BOOKS]
+        contents = {name: _contents(it) for name, it in chunk.parts.items()}
+        for start in range(0, len(chunk), SLICE_ROWS):
+            yield b"".join(_lines(chunk.rows.slice(start, SLICE_ROWS), contents, books))
 
 
 class CsvWriter(Writer):
@@ -58,11 +59,11 @@ class CsvWriter(Writer):
     def __init__(self) -> None:
         self._header = True
 
-    def write(self, table: Any) -> Iterator[bytes]:
-        """Give the lines of a table."""
+    def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
+        """Give the lines of a chunk."""
         sink = io.BytesIO()
         options = pa.csv.WriteOptions(include_header=self._header, quoting_style="needed")
-        pa.csv.write_csv(_neutralised(flat(table)), sink, options)
+        pa.csv.write_csv(flat(chunk, safe=True), sink, options)
         self._header = False
         yield sink.getvalue()
 
@@ -76,9 +77,9 @@ class ParquetWriter(Writer):
         self._sink = _Outlet()
         self._writer: Any = None
 
-    def write(self, table: Any) -> Iterator[bytes]:
+    def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
         """Give what the row group adds to the file."""
-        rows = flat(table)
+        rows = flat(chunk, safe=False)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._sink, rows.schema, compression="zstd")
         self._writer.write_table(rows)
@@ -125,63 +126,66 @@ WRITERS: Mapping[str, Callable[[], Writer]] = {
 """A maker of writers for each media type."""
 
 
-def flat(table: Any) -> Any:
-    """Give the table with plain columns: those of each distinct part once, then spread over the rows."""
+def flat(chunk: AnswerChunk, *, safe: bool) -> Any:
+    """Give the chunk with plain columns: those of each part spread over the rows.
+
+    `safe` puts an apostrophe before every text that a spreadsheet would run.
+    """
+    rows = chunk.rows
+    made: Callable[[Any], Any] = _neutralised if safe else _as_it_is
     columns: dict[str, Any] = {
-        "row": table.column("row"),
-        "key": table.column("key"),
+        "row": rows.column("row"),
+        "key": made(rows.column("key")),
+        "facts_hash": _hex(rows.column("facts")),
+        "answer_hash": _hex(rows.column("name")),
+        "errors": made(rows.column("faults")),
     }
-    for name in ("conclusion", "placement", "legal", "standing", "marks"):
-        coded = _one(table.column(name))
-        columns |= {
-            column: values.take(coded.indices)
-            for column, values in flat_parts(name, coded.dictionary.to_pylist()).items()
-        }
-    columns["facts_hash"] = table.column("facts")
-    columns["answer_hash"] = pc.cast(_one(table.column("name")).dictionary_decode(), pa.string())
-    columns["errors"] = table.column("faults")
+    for name in PARTS:
+        places, table = rows.column(name), chunk.parts[name]
+        for column in table.schema.names:
+            if column != CONTENT:
+                columns[column] = made(table.column(column)).take(places)
     return pa.table({name: columns[name] for name in COLUMNS})
 
 
-def _lines(table: Any, books: bytes) -> Iterator[bytes]:
-    columns = [_decoded(table.column(name)) for name in PARTS]
-    rows = zip(
-        table.column("row").to_pylist(),
-        table.column("key").to_pylist(),
-        table.column("faults").to_pylist(),
-        table.column("facts").to_pylist(),
+def _lines(rows: Any, contents: Mapping[str, Any], books: bytes) -> Iterator[bytes]:
+    columns = [_objects(rows.column(name), contents[name]) for name in PARTS]
+    lines = zip(
+        *(rows.column(name).to_pylist() for name in ("row", "key", "faults", "facts", "name")),
         zip(*columns, strict=True),
         strict=True,
     )
-    for row, key, faults, facts, parts in rows:
+    for row, key, faults, facts, name, parts in lines:
         head = b'{"row":%d,"key":%b' % (row, orjson.dumps(key))
         if faults is not None:
             yield b'%b,"errors":%b}\n' % (head, faults.encode())
         else:
-            conclusion, placement, legal, standing, marks, name = parts
-            whole = Parts(conclusion, placement, legal, standing, marks, name.decode())
-            answer = assemble(whole, facts_hash=facts, books=books)
+            answer = assemble(parts, facts=facts, name=name, books=books)
             yield b'%b,"answer":%b}\n' % (head, answer)
 
 
-def _one(column: Any) -> Any:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def _objects(places: Any, contents: Any) -> Any:
+    found: Any = contents[np.asarray(places.fill_null(len(contents) - 1))]
+    return found.tolist()
 
 
-def _decoded(column: Any) -> list[bytes | None]:
-    coded = _one(column)
-    values = [*coded.dictionary.to_pylist(), None]
-    codes = np.asarray(coded.indices.fill_null(len(values) - 1)).tolist()
-    return [values[code] for code in codes]
+def _contents(table: Any) -> Any:
+    """Give the JSON of the parts, and None behind the last."""
+    found = np.empty(len(table) + 1, np.object_)
+    found[:-1] = table.column(CONTENT).to_pylist()
+    return found
 
 
-def _neutralised(table: Any) -> Any:
-    """Put an apostrophe before every text that a spreadsheet would run."""
-    for place, field in enumerate(table.schema):
-        if pa.types.is_string(field.type):
-            column = table.column(place)
-            runs = pc.match_substring_regex(column, "^" + FORMULA.pattern)
-            if pc.any(runs).as_py():
-                safe = pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)
-                table = table.set_column(place, field, safe)
-    return table
+def _hex(hashes: Any) -> Any:
+    return pa.array([it and "sha256:" + it.hex() for it in hashes.to_pylist()], pa.string())
+
+
+def _as_it_is(column: Any) -> Any:
+    return column
+
+
+def _neutralised(column: Any) -> Any:
+    if not pa.types.is_string(column.type):
+        return column
+    runs = pc.match_substring_regex(column, "^" + FORMULA.pattern)
+    return pc.if_else(runs, pc.binary_join_element_wise("'", column, ""), column)

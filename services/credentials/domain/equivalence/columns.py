@@ -1,9 +1,8 @@
 """Many checks at once, by columns: each distinct part is worked out once, whatever the number of rows.
 
-A column is its distinct texts and, for each row, the number of its text. Rows are never walked one by one:
-what they share is found by numbering combinations of columns, and only combinations are worked out. The
-functions that work them out are those of a single check (`Knowledge.check`), except that the law comes from
-the batch evaluator.
+Rows are never walked one by one: what they share is found by numbering combinations of columns, and only
+combinations are worked out. The functions that work them out are those of a single check (`Knowledge.check`),
+except that the law comes from the batch evaluator.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,259 +11,202 @@ from datetime import date
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from services.credentials.domain.equivalence import conclusion, standing
-from services.credentials.domain.equivalence.check import Answer, Knowledge
-from services.credentials.domain.equivalence.conclusion import Conclusion
-from services.credentials.domain.equivalence.legal import LegalCase
-from services.credentials.domain.equivalence.marks import NO_GRADE, Marks
-from services.credentials.domain.equivalence.request import (
-    FIELDS,
-    REQUIRED,
-    disagreements,
-    missing,
+from services.credentials.domain.equivalence.answering import ends_of_states
+from services.credentials.domain.equivalence.award import Award, Rights, rights
+from services.credentials.domain.equivalence.check import Knowledge
+from services.credentials.domain.equivalence.conclusion import (
+    Conclusion,
+    OfAward,
+    OfComparison,
+    OfInstitution,
+    OfLaw,
 )
-from services.credentials.domain.equivalence.standing import NOT_GIVEN, Standing
-from services.credentials.domain.equivalence.values import Value
-from shared.kernel.errors import Violation
-
-Codes = NDArray[np.int64]
-ABSENT = -1
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`texts[codes[i]]` is the text of row i; the code -1 stands for none."""
-
-    codes: Codes
-    texts: Sequence[str]
+from services.credentials.domain.equivalence.fields import ABSENT, Fields
+from services.credentials.domain.equivalence.legal import LegalBasis, LegalCase
+from services.credentials.domain.equivalence.marks import Marks
+from services.credentials.domain.equivalence.numbering import Coded, Codes, groups, numbered, worked_out
+from services.credentials.domain.equivalence.standing import NOT_GIVEN, Standing, identify, query
+from services.credentials.domain.equivalence.stretches import Stretches
+from services.credentials.domain.qualifications.comparison import Comparison
+from services.credentials.domain.register.register import Identified
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What became of each row: `faults` by row, or `distinct[codes[i]]`; the code is -1 at fault."""
+    """The answers of some rows, part by part, as `check.Answer` has them."""
 
-    codes: Codes
-    distinct: Sequence[Answer]
-    faults: Mapping[int, list[Violation]]
-
-
-class _Field:
-    """One column with its distinct texts read."""
-
-    def __init__(self, name: str, column: Column) -> None:
-        self.name = name
-        self.codes = column.codes
-        self.read: list[Value[Any]] = [FIELDS[name](text) for text in column.texts]
-        # An empty text is like none, and so are texts that say the same.
-        values: dict[Any, int] = {}
-        table = [ABSENT if it.value is None else values.setdefault(it.value, len(values)) for it in self.read]
-        self.values: list[Any] = list(values)
-        self.numbers: Codes = np.array([*table, ABSENT], np.int64)[self.codes]
-
-    def value(self, row: int) -> Any:
-        """Give the value of a row; None where there is none."""
-        number = int(self.numbers[row])
-        return None if number < 0 else self.values[number]
-
-    def faulty(self) -> NDArray[np.bool_]:
-        """Mark the rows whose text is no value."""
-        bad = [it.fault is not None for it in self.read]
-        return np.array([*bad, False], np.bool_)[self.codes]
-
-    def fault(self, row: int) -> Violation | None:
-        """Give the fault of a row's text."""
-        code = int(self.codes[row])
-        found = self.read[code].fault if code >= 0 else None
-        return found.at(self.name) if found else None
-
-    def days(self, otherwise: date) -> Codes:
-        """Give a column of days as ordinals."""
-        table = [it.toordinal() for it in self.values]
-        return np.array([*table, otherwise.toordinal()], np.int64)[self.numbers]
+    conclusion: Coded[Conclusion]
+    award: Coded[Award]
+    comparison: Coded[Comparison | None]
+    rights: Coded[Rights]
+    legal: Coded[LegalBasis]
+    standing: Coded[Standing]
+    marks: Coded[Marks]
 
 
-def check_all(knowledge: Knowledge, columns: Mapping[str, Column], *, rows: int, today: date) -> Answers:
-    """Answer every row. `columns` are named as the fields are; one left out is empty throughout."""
-    empty = Column(np.full(rows, ABSENT, np.int64), ())
-    fields = {name: _Field(name, columns.get(name, empty)) for name in FIELDS}
-    faults = _faults(fields, rows, today)
-    good = np.setdiff1d(np.arange(rows), np.array(sorted(faults), np.int64), assume_unique=True)
-    codes = np.full(rows, ABSENT, np.int64)
-    if not len(good):
-        return Answers(codes, (), faults)
-    numbers, distinct = _Bulk(knowledge, fields, good, today).answers()
-    codes[good] = numbers
-    return Answers(codes, distinct, faults)
+def check_all(knowledge: Knowledge, fields: Fields, rows: Codes, *, today: date) -> Answers:
+    """Answer the named rows, which are without fault."""
+    bulk = _Bulk(knowledge, fields, rows, today)
+    award = bulk.awards()
+    comparison = bulk.comparisons(award)
+    standing = bulk.standings()
+    law = bulk.laws(award, standing)
+    marks = bulk.marks(award)
+    concluded_from = (
+        award.alike(OfAward.of),
+        comparison.alike(OfComparison.of),
+        law.alike(OfLaw.of),
+        standing.alike(OfInstitution.of),
+        marks.alike(lambda it: it.missing),
+    )
+    return Answers(
+        conclusion=_conclusions(knowledge, concluded_from),
+        award=award,
+        comparison=comparison,
+        rights=_rights(award, comparison),
+        legal=law,
+        standing=standing,
+        marks=marks,
+    )
 
 
-def _faults(fields: Mapping[str, _Field], rows: int, today: date) -> dict[int, list[Violation]]:
-    """Find the rows at fault, and name everything that is wrong with each, in the order of a single check."""
-    wrong = np.zeros(rows, np.bool_)
-    for field in fields.values():
-        wrong |= field.faulty()
-    for name in REQUIRED:
-        wrong |= fields[name].numbers == ABSENT
-    now = today.toordinal()
-    award, legal = fields["award_date"].days(today), fields["legal_date"].days(today)
-    wrong |= (award > legal) | (award > now) | (legal > now) | (fields["known_at"].days(today) > now)
-    wrong |= _same_country(fields["award_country"], fields["host_country"])
-    wrong |= (fields["grade_scale"].numbers != ABSENT) & (fields["grade"].numbers == ABSENT)
-    return {int(row): _violations(fields, int(row), today) for row in np.flatnonzero(wrong)}
+def _rights(award: Coded[Award], comparison: Coded[Comparison | None]) -> Coded[Rights]:
+    homes = award.alike(lambda it: rights(it, None))
+    hosts = comparison.alike(lambda it: it.nearest.gives if it and it.nearest else None)
+    return worked_out(lambda row: rights(award[row], comparison[row]), homes.codes, hosts.codes)
 
 
-def _violations(fields: Mapping[str, _Field], row: int, today: date) -> list[Violation]:
-    read = [it.fault(row) for it in fields.values()]
-    given = {name: it.value(row) for name, it in fields.items()}
-    absent = [missing(name) for name in REQUIRED if given[name] is None and fields[name].fault(row) is None]
-    return [*(it for it in read if it is not None), *absent, *disagreements(given, today)]
-
-
-def _same_country(award: _Field, host: _Field) -> NDArray[np.bool_]:
-    numbers = {country: number for number, country in enumerate(award.values)}
-    table = np.array([*(numbers.get(it, -2) for it in host.values), -2], np.int64)
-    same: NDArray[np.bool_] = table[host.numbers] == award.numbers
-    return same
-
-
-def numbered(*columns: Codes) -> tuple[Codes, Codes]:
-    """Number the combinations of columns; give a row of each number, and each row's number."""
-    combined = np.zeros(len(columns[0]), np.int64)
-    for column in columns:
-        _, narrow = np.unique(column, return_inverse=True)
-        _, combined = np.unique(combined * (int(narrow.max(initial=0)) + 1) + narrow, return_inverse=True)
-    _, first, numbers = np.unique(combined, return_index=True, return_inverse=True)
-    return first.astype(np.int64), numbers.astype(np.int64)
+def _conclusions(knowledge: Knowledge, parts: Sequence[Coded[Any]]) -> Coded[Conclusion]:
+    return worked_out(lambda row: knowledge.conclude(*(it[row] for it in parts)), *(it.codes for it in parts))
 
 
 class _Bulk:
-    """The rows without fault, part by part."""
+    """Works out part after part; `place` is a position among the rows."""
 
-    def __init__(self, knowledge: Knowledge, fields: Mapping[str, _Field], rows: Codes, today: date) -> None:
+    def __init__(self, knowledge: Knowledge, fields: Fields, rows: Codes, today: date) -> None:
         self._knowledge = knowledge
         self._fields = fields
         self._rows = rows
         self._today = today
 
-    def answers(self) -> tuple[Codes, list[Answer]]:
-        """Give each row's number and the distinct answers."""
-        placements, of_placement = self._placements()
-        standings, of_standing = self._standings()
-        laws, of_law = self._laws(placements, of_placement, standings, of_standing)
-        marks, of_marks = self._marks(placements, of_placement)
-        first, numbers = numbered(of_placement, of_law, of_standing, of_marks)
-        concluded: dict[tuple[int, int, int, object], Conclusion] = {}
-        distinct = []
-        for row in first:
-            p, it, m = int(of_placement[row]), int(of_law[row]), int(of_marks[row])
-            found = standings[of_standing[row]]
-            key = p, it, m, (found.identification, found.recognised, found.mark, found.score)
-            if key not in concluded:
-                concluded[key] = conclusion.conclude(placements[p], laws[it], found, marks[m])
-            distinct.append(Answer(placements[p], laws[it], found, marks[m], concluded[key]))
-        return numbers, distinct
-
     def _column(self, name: str) -> Codes:
         return self._fields[name].numbers[self._rows]
 
     def _value(self, name: str, place: int) -> Any:
-        return self._fields[name].value(int(self._rows[place]))
+        return self._fields[name].value(self._rows[place])
 
     def _day(self, name: str, place: int) -> date:
         found: date = self._value(name, place) or self._today
         return found
 
-    def _placements(self) -> tuple[list[Any], Codes]:
-        awarded = self._stretches("award_country", "award_date")
-        on = self._stretches("host_country", "legal_date")
-        names = ("award_country", "qualification", "host_country")
-        first, numbers = numbered(*(self._column(it) for it in names), awarded, on)
-        found = [
-            self._knowledge.place(
-                self._value("award_country", place),
-                self._value("qualification", place),
-                self._value("award_date", place),
-                self._value("host_country", place),
-                self._day("legal_date", place),
-            )
-            for place in first.tolist()
-        ]
-        return found, numbers
+    def _days(self, name: str) -> Codes:
+        return self._fields[name].days(self._today)[self._rows]
+
+    def awards(self) -> Coded[Award]:
+        def found(place: int) -> Award:
+            country, text = self._value("award_country", place), self._value("qualification", place)
+            return self._knowledge.award(country, text, self._value("award_date", place))
+
+        days = self._stretches("award_country", "award_date")
+        return worked_out(found, self._column("award_country"), self._column("qualification"), days)
+
+    def comparisons(self, award: Coded[Award]) -> Coded[Comparison | None]:
+        def found(place: int) -> Comparison | None:
+            host, on = self._value("host_country", place), self._day("legal_date", place)
+            return self._knowledge.comparison(award[place], host, on)
+
+        meant = award.alike(lambda it: it.qualification and it.qualification.id)
+        days = self._stretches("host_country", "legal_date")
+        return worked_out(found, meant.codes, self._column("host_country"), days)
 
     def _stretches(self, country: str, day: str) -> Codes:
         """Number the stretch of a country's system that each row's day falls into."""
-        days = self._fields[day].days(self._today)[self._rows]
-        countries = self._column(country)
-        numbers = np.zeros(len(days), np.int64)
-        for code in np.unique(countries):
-            here = countries == code
-            changes = self._knowledge.stretches(self._fields[country].values[code]).days
-            ordinals = np.array([it.toordinal() for it in changes], np.int64)
-            numbers[here] = np.searchsorted(ordinals, days[here], side="right")
-        return numbers
+        values = self._fields[country].values
+        days = {code: self._knowledge.system_days(it) for code, it in enumerate(values)}
+        return _numbers(self._column(country), days, self._days(day))
 
-    def _standings(self) -> tuple[list[Standing], Codes]:
-        names = ("institution", "award_country", "award_date", "known_at")
-        first, numbers = numbered(*(self._column(it) for it in names))
-        places = first.tolist()
-        asked = [it for it in places if self._value("institution", it) is not None]
-        queries = [
-            standing.query(self._value("institution", it), self._value("award_country", it)) for it in asked
-        ]
-        institutions = self._knowledge.institutions
-        identified = dict(zip(asked, standing.identify(institutions, queries), strict=True))
-        found = [
-            standing.of_identified(
-                institutions,
-                identified[place],
+    def standings(self) -> Coded[Standing]:
+        identified = self._identified()
+        known = {
+            code: self._knowledge.status_days(it.institution)
+            for code, it in enumerate(identified.distinct)
+            if it is not None and it.institution is not None
+        }
+        on = _numbers(
+            identified.codes, {it: days for it, (days, _) in known.items()}, self._days("award_date")
+        )
+        at = _numbers(identified.codes, {it: days for it, (_, days) in known.items()}, self._days("known_at"))
+
+        def found(place: int) -> Standing:
+            it = identified[place]
+            if it is None:
+                return NOT_GIVEN
+            return self._knowledge.standing(
+                it,
+                self._value("award_country", place),
                 awarded=self._value("award_date", place),
                 known=self._day("known_at", place),
             )
-            if place in identified
-            else NOT_GIVEN
-            for place in places
-        ]
-        return found, numbers
 
-    def _marks(self, placements: list[Any], of_placement: Codes) -> tuple[list[Marks], Codes]:
-        names = ("grade", "grade_scale", "host_country")
-        columns = [self._column(it) for it in names]
-        if (columns[0] == ABSENT).all():
-            return [NO_GRADE], np.zeros(len(self._rows), np.int64)
-        first, numbers = numbered(*columns, of_placement)
-        found = [
-            self._knowledge.mark(
-                self._value("grade", place),
-                self._value("grade_scale", place),
-                placements[of_placement[place]],
-                self._value("host_country", place),
-            )
-            for place in first.tolist()
-        ]
-        return found, numbers
+        return worked_out(found, identified.codes, self._former(), on, at)
 
-    def _laws(
-        self, placements: list[Any], of_placement: Codes, standings: list[Standing], of_standing: Codes
-    ) -> tuple[list[Any], Codes]:
-        kinds = [it.access for it in placements]
-        order = {kind: number for number, kind in enumerate(dict.fromkeys(kinds))}
-        kind_codes = np.array([order[it] for it in kinds], np.int64)[of_placement]
-        truths = np.array([{None: 0, False: 1, True: 2}[it.recognised] for it in standings], np.int64)
-        names = ("award_country", "host_country", "purpose", "holder_status", "legal_date", "known_at")
-        columns = [self._column(it) for it in names]
-        first, numbers = numbered(kind_codes, truths[of_standing], *columns)
-        cases = [
-            LegalCase(
+    def _identified(self) -> Coded[Identified | None]:
+        """Find the institutions, each text of each country once."""
+        first, numbers = numbered(self._column("institution"), self._column("award_country"))
+        texts = [(self._value("institution", it), self._value("award_country", it)) for it in first]
+        asked = [query(text, country) for text, country in texts if text is not None]
+        found = iter(identify(self._knowledge.institutions, asked))
+        return Coded(numbers, [None if text is None else next(found) for text, _ in texts]).alike(
+            lambda it: it
+        )
+
+    def _former(self) -> Codes:
+        """Number awarding countries that are no more; -1 stands for all others."""
+        values = self._fields["award_country"].values
+        table = [code if it in ends_of_states() else ABSENT for code, it in enumerate(values)]
+        return np.array([*table, ABSENT], np.int64)[self._column("award_country")]
+
+    def marks(self, award: Coded[Award]) -> Coded[Marks]:
+        def found(place: int) -> Marks:
+            grade, scale = self._value("grade", place), self._value("grade_scale", place)
+            return self._knowledge.mark(grade, scale, award[place], self._value("host_country", place))
+
+        grades = self._column("grade")
+        usual = award.alike(lambda it: it.qualification and it.qualification.scale).codes
+        others = usual, self._column("grade_scale"), self._column("host_country")
+        return worked_out(found, grades, *(np.where(grades == ABSENT, ABSENT, it) for it in others))
+
+    def laws(self, award: Coded[Award], standing: Coded[Standing]) -> Coded[LegalBasis]:
+        def case(place: int) -> LegalCase:
+            return self._knowledge.legal_case(
                 award_country=self._value("award_country", place),
                 host_country=self._value("host_country", place),
-                access=kinds[of_placement[place]],
                 purpose=self._value("purpose", place),
                 holder_status=self._value("holder_status", place),
-                recognised=standings[of_standing[place]].recognised,
                 legal_date=self._day("legal_date", place),
                 known_at=self._day("known_at", place),
+                award=award[place],
+                found=standing[place],
             )
-            for place in first.tolist()
-        ]
-        return self._knowledge.laws(cases), numbers
+
+        legal_days = self._days("legal_date")
+        cases = worked_out(
+            case,
+            *(self._column(it) for it in ("award_country", "host_country", "purpose", "holder_status")),
+            award.alike(lambda it: it.access).codes,
+            standing.alike(lambda it: (it.recognised, it.seat)).codes,
+            self._knowledge.legal_days.numbers(legal_days),
+            Stretches(ends_of_states().values()).numbers(legal_days),
+            self._knowledge.known_days.numbers(self._days("known_at")),
+        )
+        return Coded(cases.codes, self._knowledge.laws(cases.distinct)).shared()
+
+
+def _numbers(codes: Codes, days: Mapping[int, Stretches], ordinals: Codes) -> Codes:
+    """Number the stretch that each row's day falls into, by its code's stretches; 0 where it has none."""
+    found = np.zeros(len(codes), np.int64)
+    for code, rows in groups(codes):
+        if code in days:
+            found[rows] = days[code].numbers(ordinals[rows])
+    return found

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from services.credentials.domain.equivalence.award import Award, Naming
 from services.credentials.domain.equivalence.legal import LegalBasis, Recognition
-from services.credentials.domain.equivalence.marks import Marks
 from services.credentials.domain.equivalence.missing import Missing
-from services.credentials.domain.equivalence.placement import Naming, Placement
 from services.credentials.domain.equivalence.standing import Identification, Standing
 from services.credentials.domain.evaluation.recommendation import Party
-from services.credentials.domain.qualifications.comparison import Comparability
+from services.credentials.domain.qualifications.comparison import Comparability, Comparison
 from shared.kernel.evidence import TrustMark
 
 
@@ -35,19 +35,83 @@ class Conclusion:
     confidence: Confidence
 
 
-def conclude(placement: Placement, legal: LegalBasis, standing: Standing, marks: Marks) -> Conclusion:
-    """Draw the conclusion."""
+class OfAward(NamedTuple):
+    """What a conclusion looks at of an award; `confidence` is that of the qualification, if one is meant."""
+
+    naming: Naming
+    confidence: float | None
+
+    @classmethod
+    def of(cls, it: Award) -> "OfAward":
+        """Take it."""
+        return cls(it.naming, it.qualification.evidence.confidence if it.qualification else None)
+
+
+class OfComparison(NamedTuple):
+    """What a conclusion looks at of a comparison; `confidence` is that of the nearest counterpart."""
+
+    outcome: Comparability | None
+    confidence: float | None
+    mark: TrustMark
+
+    @classmethod
+    def of(cls, it: Comparison | None) -> "OfComparison":
+        """Take it."""
+        if it is None:
+            return cls(None, None, TrustMark.GAP)
+        return cls(it.outcome, it.nearest.evidence.confidence if it.nearest else None, it.mark)
+
+
+class OfLaw(NamedTuple):
+    """What a conclusion looks at of the law."""
+
+    recognition: Recognition
+    needs: tuple[Missing, ...]
+    mark: TrustMark
+
+    @classmethod
+    def of(cls, it: LegalBasis) -> "OfLaw":
+        """Take it."""
+        return cls(it.recognition, it.needs, it.mark)
+
+
+class OfInstitution(NamedTuple):
+    """What a conclusion looks at of the institution."""
+
+    identification: Identification
+    recognised: bool | None
+    score: float | None
+    mark: TrustMark
+
+    @classmethod
+    def of(cls, it: Standing) -> "OfInstitution":
+        """Take it."""
+        return cls(it.identification, it.recognised, it.score, it.mark)
+
+
+def conclude(
+    award: OfAward,
+    comparison: OfComparison,
+    law: OfLaw,
+    institution: OfInstitution,
+    lacking: tuple[Missing, ...],
+) -> Conclusion:
+    """Draw the conclusion; `lacking` is what the conversion of a grade lacks.
+
+    It sees no more of the parts than these, so that parts alike in them may share a conclusion.
+    """
     needed = {
         it.fact: it
         for it in (
-            *_of_the_qualification(placement),
-            *_of_the_institution(standing),
-            *marks.missing,
-            *legal.needs,
+            *_of_the_qualification(award, comparison),
+            *_of_the_institution(institution),
+            *lacking,
+            *law.needs,
         )
-        if not (it.fact == _RECOGNISED and standing.recognised is not None)
+        if not (it.fact == _RECOGNISED and institution.recognised is not None)
     }
-    return Conclusion(legal.recognition, tuple(needed.values()), _confidence(placement, legal, standing))
+    confidence = _confidence(award, comparison, law, institution)
+    return Conclusion(law.recognition, tuple(needed.values()), confidence)
 
 
 _RECOGNISED = "award.institution_recognised_at_award"
@@ -81,18 +145,17 @@ _NOT_NAMED = {
 }
 
 
-def _of_the_qualification(placement: Placement) -> Iterator[Missing]:
-    if placement.naming in _NOT_NAMED:
-        yield _NOT_NAMED[placement.naming]
-    comparison = placement.comparison
-    if comparison is not None and comparison.outcome is Comparability.LEVEL_UNKNOWN:
+def _of_the_qualification(award: OfAward, comparison: OfComparison) -> Iterator[Missing]:
+    if award.naming in _NOT_NAMED:
+        yield _NOT_NAMED[award.naming]
+    if comparison.outcome is Comparability.LEVEL_UNKNOWN:
         yield Missing(
             "award.level",
             Party.AWARDING_STATE,
             ("diploma supplement", "national framework"),
             "no level of the qualification is recorded",
         )
-    if comparison is not None and comparison.outcome is Comparability.HOST_UNKNOWN:
+    if comparison.outcome is Comparability.HOST_UNKNOWN:
         yield Missing(
             "host.system",
             Party.AUTHORITY,
@@ -101,8 +164,8 @@ def _of_the_qualification(placement: Placement) -> Iterator[Missing]:
         )
 
 
-def _of_the_institution(standing: Standing) -> Iterator[Missing]:
-    match standing.identification:
+def _of_the_institution(institution: OfInstitution) -> Iterator[Missing]:
+    match institution.identification:
         case Identification.NOT_GIVEN:
             text = "without the institution its recognition at the award date cannot be looked up"
             yield Missing("institution", Party.APPLICANT, ("diploma",), text)
@@ -112,18 +175,19 @@ def _of_the_institution(standing: Standing) -> Iterator[Missing]:
         case Identification.NOT_FOUND:
             text = "the institution is in no register that is loaded, which says nothing against it"
             yield Missing(_RECOGNISED, Party.AWARDING_STATE, ("register of recognised institutions",), text)
-        case Identification.MATCHED if standing.recognised is None:
+        case Identification.MATCHED if institution.recognised is None:
             text = "the registers do not say whether the institution was recognised on the day of the award"
             yield Missing(_RECOGNISED, Party.AWARDING_STATE, ("register of recognised institutions",), text)
 
 
-def _confidence(placement: Placement, legal: LegalBasis, standing: Standing) -> Confidence:
-    facts = []
-    if placement.qualification is not None:
-        facts.append(("qualification", placement.qualification.evidence.confidence))
-    if placement.comparison is not None and placement.comparison.nearest is not None:
-        facts.append(("counterpart", placement.comparison.nearest.evidence.confidence))
-    if standing.score is not None:
-        facts.append(("institution_match", round(standing.score, 4)))
-    mark = TrustMark.weakest(placement.mark, legal.mark, standing.mark)
-    return Confidence(mark, min((it for _, it in facts), default=None), tuple(facts))
+def _confidence(
+    award: OfAward, comparison: OfComparison, law: OfLaw, institution: OfInstitution
+) -> Confidence:
+    rests_on = {
+        "qualification": award.confidence,
+        "counterpart": comparison.confidence,
+        "institution_match": None if institution.score is None else round(institution.score, 4),
+    }
+    facts = tuple((name, it) for name, it in rests_on.items() if it is not None)
+    mark = TrustMark.weakest(comparison.mark, law.mark, institution.mark)
+    return Confidence(mark, min((it for _, it in facts), default=None), facts)

@@ -1,12 +1,13 @@
 """The parts of an answer as JSON: one form, whether a check was asked alone or among a million."""
 
+from services.credentials.domain.equivalence.award import Award, Rights
 from services.credentials.domain.equivalence.conclusion import Conclusion
 from services.credentials.domain.equivalence.legal import LegalBasis
-from services.credentials.domain.equivalence.placement import Placement
+from services.credentials.domain.equivalence.marks import Marks
 from services.credentials.domain.equivalence.standing import Standing
 from services.credentials.domain.qualifications.comparison import Comparison, Counterpart
 from services.credentials.domain.qualifications.levels import Level
-from services.credentials.domain.qualifications.model import Qualification
+from services.credentials.domain.qualifications.model import Kind, Qualification
 from shared.kernel.canonical import Json
 
 Document = dict[str, Json]
@@ -28,13 +29,39 @@ def of_conclusion(it: Conclusion) -> Document:
     }
 
 
-def of_placement(it: Placement) -> Document:
-    """Write the qualification, its counterpart and the rights that each gives."""
+def of_award(it: Award) -> Document:
+    """Write the qualification and its levels."""
+    found, levels = it.qualification, it.levels
     return {
-        "qualification": _qualification(it),
-        "comparable": _comparable(it.comparison),
-        "access": _access(it),
+        "named": it.naming,
+        **(_names(found) if found else {"id": None, "name": None, "english": None}),
+        "kind": it.kind,
+        "isced": it.isced,
+        "national_level": _level(levels.national) if levels else None,
+        "eqf": _level(levels.eqf) if levels else None,
+        "qf_ehea": _level(levels.qf_ehea) if levels else None,
+        "candidates": [_names(one) for one in it.candidates],
+        "trust": found.mark if found else "gap",
+        "source": found.evidence.source if found else None,
     }
+
+
+def of_comparison(it: Comparison | None) -> Document:
+    """Write what the host awards at the level."""
+    if it is None:
+        return {"outcome": "qualification_unknown", "isced": None, "qualifications": [], "trust": "gap"}
+    nearest = it.nearest
+    return {
+        "outcome": it.outcome,
+        "isced": nearest.isced if nearest else None,
+        "qualifications": [_counterpart(one) for one in it.counterparts],
+        "trust": it.mark,
+    }
+
+
+def of_rights(it: Rights) -> Document:
+    """Write the rights that both qualifications give."""
+    return {"at_home": _kinds(it.at_home), "limits": it.limits, "in_host": _kinds(it.in_host)}
 
 
 def of_legal(it: LegalBasis) -> Document:
@@ -43,6 +70,7 @@ def of_legal(it: LegalBasis) -> Document:
         "duty": it.duty,
         "possible": list(it.open),
         "binding_instruments": list(it.binding),
+        "answering_state": it.answering_state,
         **it.procedure,
         "assumed": dict(it.assumed),
         "citations": [
@@ -61,48 +89,23 @@ def of_legal(it: LegalBasis) -> Document:
     }
 
 
+def of_marks(it: Marks) -> Json:
+    """Write the conversion of the grade; None where none was given."""
+    return None if it.document is None else dict(it.document)
+
+
 def of_standing(it: Standing) -> Document:
     """Write the institution and its status at the award date."""
-    status = it.status
     return {
         "identified": it.identification,
         "id": it.institution,
         "name": it.name,
         "score": None if it.score is None else round(it.score, 4),
         "recognised_at_award": it.verdict,
-        "reason": status.reason if status else None,
-        "notes": list(status.notes) if status else [],
+        "reason": it.reason,
+        "notes": list(it.notes),
         "sources": list(it.sources),
         "trust": it.mark,
-    }
-
-
-def _qualification(it: Placement) -> Document:
-    found = it.qualification
-    levels = it.comparison.levels if it.comparison else None
-    return {
-        "named": it.naming,
-        **(_names(found) if found else {"id": None, "name": None, "english": None}),
-        "kind": it.kind,
-        "isced": it.isced,
-        "national_level": _level(levels.national) if levels else None,
-        "eqf": _level(levels.eqf) if levels else None,
-        "qf_ehea": _level(levels.qf_ehea) if levels else None,
-        "candidates": [_names(one) for one in it.candidates],
-        "trust": found.mark if found else "gap",
-        "source": found.evidence.source if found else None,
-    }
-
-
-def _comparable(comparison: Comparison | None) -> Document:
-    if comparison is None:
-        return {"outcome": "qualification_unknown", "isced": None, "qualifications": [], "trust": "gap"}
-    nearest = comparison.nearest
-    return {
-        "outcome": comparison.outcome,
-        "isced": nearest.isced if nearest else None,
-        "qualifications": [_counterpart(one) for one in comparison.counterparts],
-        "trust": comparison.mark,
     }
 
 
@@ -119,18 +122,8 @@ def _counterpart(it: Counterpart) -> Document:
     }
 
 
-def _access(it: Placement) -> Document:
-    home, nearest = it.qualification, it.comparison.nearest if it.comparison else None
-    return {
-        "at_home": _rights(home),
-        "limits": home.limits if home else None,
-        "in_host": _rights(nearest),
-    }
-
-
-def _rights(it: Qualification | None) -> Json:
-    """List what a qualification opens at home; None where that is not recorded."""
-    return None if it is None or it.gives is None else sorted(one.value for one in it.gives)
+def _kinds(them: frozenset[Kind] | None) -> Json:
+    return None if them is None else sorted(it.value for it in them)
 
 
 def _names(it: Qualification) -> Document:

@@ -48,6 +48,7 @@ class _Bulk:
         rules: Mapping[str, Rule],
     ) -> None:
         self._release = release
+        self._cases = cases
         self._known = known
         self._rules = rules
         self._binding_slots = binding_slots
@@ -66,12 +67,15 @@ class _Bulk:
         decided = {slot: self._decide(slot, closed) for slot in legal.SLOTS}
         still_open = self._decide(legal.DUTY, facts)
         every = (*binding.values(), *decided.values(), still_open)
-        made: dict[tuple[int, ...], LegalBasis] = {}
-        answers = []
-        for place, codes in enumerate(zip(*(it.codes.tolist() for it in every), strict=True)):
-            if codes not in made:
-                made[codes] = self._conclude(place, binding, decided, still_open)
-            answers.append(made[codes])
+        made: dict[tuple[object, ...], LegalBasis] = {}
+        answers: list[LegalBasis] = []
+        for case, codes in zip(
+            self._cases, zip(*(it.codes.tolist() for it in every), strict=True), strict=True
+        ):
+            key = *codes, *((case.former, case.award_state) if case.former else ())
+            if key not in made:
+                made[key] = self._conclude(len(answers), binding, decided, still_open)
+            answers.append(made[key])
         return answers
 
     def _decide(self, slot: str, columns: FactColumns) -> Decisions:
@@ -89,7 +93,7 @@ class _Bulk:
         still_open: Decisions,
     ) -> LegalBasis:
         return legal.conclude(
-            release=self._release.hash,
+            self._cases[place],
             rules=self._rules,
             binding={legal.instrument(name): _MEANS.get(it[place].state) for name, it in binding.items()},
             closed={slot: it[place] for slot, it in decided.items()},

@@ -6,19 +6,24 @@ what nobody has shown is not shown. The same question with the assessment open g
 and by whom.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.credentials.domain.equivalence.answering import FACT as AWARD_STATE
+from services.credentials.domain.equivalence.answering import seat_to_tell
 from services.credentials.domain.equivalence.missing import Missing
+from services.credentials.domain.equivalence.stretches import EveryDay, Stretches
 from services.credentials.domain.equivalence.values import Purpose
 from services.credentials.domain.evaluation.facts import HolderStatus
 from shared.kernel.evidence import TrustMark
 from shared.rules.decision import Decision, Need
 from shared.rules.documents.burden import Party
 from shared.rules.documents.rule import Rule, Trust
+from shared.rules.documents.vocabulary import LEGAL_DAY
 from shared.rules.evaluate.resolution import State
+from shared.rules.release import RuleSet
 
 
 class Recognition(StrEnum):
@@ -52,6 +57,8 @@ DUTY = "recognition.duty"
 PROCEDURE = ("burden_of_proof", "time_limit", "appeal")
 SLOTS = (DUTY, *PROCEDURE)
 CLOSED = "assessment.closed"
+_NOT_ASKED_FOR = {CLOSED, AWARD_STATE}
+"""The one is the asker's to say, the other is asked for by the name of the former State."""
 
 _DISPLACED = {HolderStatus.REFUGEE, HolderStatus.REFUGEE_LIKE, HolderStatus.INTERNALLY_DISPLACED}
 
@@ -72,23 +79,23 @@ ASSUMED: Mapping[str, bool] = {
 class LegalCase:
     """What of a request the law looks at; None where it is not known.
 
-    `access` tells an access qualification from a degree, `recognised` is the institution's status at award.
+    `award_state` and `host_state` are the States that answer. `access` tells an access qualification from a
+    degree, `recognised` is the institution's status at award. `former` is the awarding State that is no more.
     """
 
-    award_country: str
-    host_country: str
+    award_state: str | None
+    host_state: str | None
     access: bool | None
     purpose: Purpose
     holder_status: HolderStatus | None
     recognised: bool | None
     legal_date: date
     known_at: date
+    former: str | None = None
 
     def facts(self) -> dict[str, object]:
         """Give the facts in the vocabulary of the rules; the assessment's state is the asker's to add."""
         known: dict[str, object] = {
-            "award.state": self.award_country,
-            "host.state": self.host_country,
             "purpose.study": self.purpose is not Purpose.WORK,
             "purpose.work": self.purpose is Purpose.WORK,
             "purpose.names_profession": False,
@@ -96,6 +103,10 @@ class LegalCase:
             "holder.displaced": self.holder_status in _DISPLACED,
             **ASSUMED,
         }
+        if self.award_state is not None:
+            known["award.state"] = self.award_state
+        if self.host_state is not None:
+            known["host.state"] = self.host_state
         if self.access is not None:
             known["award.kind"] = "access" if self.access else "degree"
         if self.recognised is not None:
@@ -119,7 +130,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
-    """What the law says of a case. `open` are the acts still possible where it is not settled."""
+    """What the law says of a case. `open` are the acts still possible where it is not settled.
+
+    `answering_state` is the State that answers for a former one; None where the awarding State still exists,
+    or where nothing tells.
+    """
 
     recognition: Recognition
     duty: str | None
@@ -130,22 +145,22 @@ class LegalBasis:
     assumed: Mapping[str, bool]
     needs: tuple[Missing, ...]
     mark: TrustMark
-    release: str
+    answering_state: str | None
 
 
 def conclude(  # noqa: PLR0913 - what a legal basis is made of
+    case: LegalCase,
     *,
-    release: str,
     rules: Mapping[str, Rule],
     binding: Mapping[str, bool | None],
     closed: Mapping[str, Decision],
     still_open: Decision,
     assumed: Mapping[str, bool],
 ) -> LegalBasis:
-    """Put decisions together: `closed` by slot with the assessment closed, `still_open` the duty while not.
+    """Put the decisions of a case together: `closed` by slot with the assessment closed.
 
-    `binding` says of each instrument whether it binds the two States; None is not known. `assumed` are the
-    facts of the ordinary case that the release's rules know.
+    `still_open` is the duty with the assessment open. `binding` says of each instrument whether it binds the
+    two States; None is not known. `assumed` are the facts of the ordinary case that the rules know.
     """
     duty = closed[DUTY]
     citations = tuple(
@@ -161,10 +176,28 @@ def conclude(  # noqa: PLR0913 - what a legal basis is made of
         citations=citations,
         procedure={slot: closed[slot].act for slot in PROCEDURE},
         assumed=assumed,
-        needs=tuple(_missing(it) for it in still_open.needs if it.fact != CLOSED),
+        needs=(*_needs(case), *(_missing(it) for it in still_open.needs if it.fact not in _NOT_ASKED_FOR)),
         mark=TrustMark.weakest(*marks),
-        release=release,
+        answering_state=case.award_state if case.former else None,
     )
+
+
+def days_of_law(release: RuleSet, slots: Iterable[str]) -> Stretches:
+    """Give the stretches of legal days on which the rules of `slots` say the same."""
+    asked = frozenset(slots)
+    if any(LEGAL_DAY in it.facts for it in release.rules if it.rule.slot in asked):
+        return EveryDay()
+    return Stretches(release.legal_days)
+
+
+def days_of_publication(release: RuleSet) -> Stretches:
+    """Give the stretches of days on which the same rules were known."""
+    return Stretches(release.published.values())
+
+
+def _needs(case: LegalCase) -> Iterator[Missing]:
+    if case.former is not None and case.award_state is None:
+        yield seat_to_tell(case.former)
 
 
 def recognition_of(duty: Decision, binding: Mapping[str, bool | None]) -> Recognition:

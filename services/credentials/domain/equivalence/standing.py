@@ -8,7 +8,8 @@ from enum import StrEnum
 from services.credentials.domain.reconciliation.reconcile import NoMatch, Query
 from services.credentials.domain.register.ports import Institutions
 from services.credentials.domain.register.register import Identified
-from services.credentials.domain.register.status import Says, Status, Verdict
+from services.credentials.domain.register.status import Note, Reason, Says, Status, Verdict
+from shared.kernel.continuity import present_successors
 from shared.kernel.evidence import TrustMark
 
 
@@ -24,18 +25,22 @@ class Identification(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The institution and its status. Without a match the verdict is unknown, never "not recognised"."""
+    """The institution and its status. Without a match the verdict is unknown, never "not recognised".
+
+    `seat` is the State in which it lies, set where the award names a former one. `sources` are where the
+    decisions that speak can be read.
+    """
 
     identification: Identification
     institution: str | None = None
     name: str | None = None
     score: float | None = None
-    status: Status | None = None
-
-    @property
-    def verdict(self) -> Verdict:
-        """Give the answer of the registers."""
-        return self.status.verdict if self.status else Verdict.UNKNOWN
+    seat: str | None = None
+    verdict: Verdict = Verdict.UNKNOWN
+    reason: Reason | None = None
+    notes: tuple[Note, ...] = ()
+    sources: tuple[str, ...] = ()
+    provisional: bool = False
 
     @property
     def recognised(self) -> bool | None:
@@ -45,36 +50,20 @@ class Standing:
     @property
     def mark(self) -> TrustMark:
         """Say how far the verdict may be relied upon."""
-        if self.status is None or self.recognised is None:
+        if self.recognised is None:
             return TrustMark.GAP
-        return TrustMark.PROVISIONAL if self.status.provisional else TrustMark.VERIFIED
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """List where the decisions that speak can be read."""
-        if self.status is None:
-            return ()
-        speaking = (it.fact.provenance.source for it in self.status.voices if it.says is not Says.NOTHING)
-        return tuple(dict.fromkeys(speaking))
+        return TrustMark.PROVISIONAL if self.provisional else TrustMark.VERIFIED
 
 
 NOT_GIVEN = Standing(Identification.NOT_GIVEN)
 
 
 def query(text: str, country: str) -> Query:
-    """Ask for an institution of a country; the day of the award counts for its status, not for its name."""
-    return Query(text, country=country)
+    """Ask for an institution of a country; the day of the award counts for its status, not for its name.
 
-
-def standing(
-    institutions: Institutions, text: str | None, country: str, *, awarded: date, known: date
-) -> Standing:
-    """Find the institution, and its status on the day of the award as known on `known`."""
-    if text is None:
-        return NOT_GIVEN
-    return of_identified(
-        institutions, institutions.identify(query(text, country)), awarded=awarded, known=known
-    )
+    Registers know the seats of today, so that one of a former State is looked for everywhere.
+    """
+    return Query(text, country=None if present_successors(country) else country)
 
 
 def identify(institutions: Institutions, queries: Iterable[Query]) -> list[Identified]:
@@ -82,11 +71,35 @@ def identify(institutions: Institutions, queries: Iterable[Query]) -> list[Ident
     return institutions.identify_many(queries)
 
 
-def of_identified(institutions: Institutions, found: Identified, *, awarded: date, known: date) -> Standing:
-    """Add the status to what was found."""
+def standing(
+    institutions: Institutions, found: Identified, country: str, *, awarded: date, known: date
+) -> Standing:
+    """Say what was found for an award of `country`, with the status on the day of the award."""
     if found.institution is None:
         ambiguous = found.no_match is NoMatch.AMBIGUOUS
         return Standing(Identification.AMBIGUOUS if ambiguous else Identification.NOT_FOUND)
     institution = institutions.get(found.institution)
+    seat = None
+    if after := present_successors(country):
+        seats = institution.countries & set(after)
+        if not seats:
+            return Standing(Identification.NOT_FOUND)
+        seat = min(seats) if len(seats) == 1 else None
     status = institutions.status(institution.id, on=awarded, known=known)
-    return Standing(Identification.MATCHED, institution.id, institution.name, found.score, status)
+    return Standing(
+        Identification.MATCHED,
+        institution.id,
+        institution.name,
+        found.score,
+        seat,
+        status.verdict,
+        status.reason,
+        status.notes,
+        _sources(status),
+        status.provisional,
+    )
+
+
+def _sources(status: Status) -> tuple[str, ...]:
+    speaking = (it.fact.provenance.source for it in status.voices if it.says is not Says.NOTHING)
+    return tuple(dict.fromkeys(speaking))

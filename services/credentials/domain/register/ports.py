@@ -37,3 +37,7 @@ class Institutions(Protocol):
     def status(self, institution: str, *, on: date, known: date) -> Status:
         """Give the status on a day as known on a day; remembered. Raises UnknownInstitution."""
         ...
+
+    def days_of_change(self, institution: str) -> tuple[set[date], set[date]]:
+        """List the days `on`, and the days `known`, from which on the status may be another one."""
+        ...

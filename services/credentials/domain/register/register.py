@@ -26,7 +26,7 @@ from services.credentials.domain.register.identifiers import (
     parse_identifier,
 )
 from services.credentials.domain.register.institution import Institution, Record
-from services.credentials.domain.register.status import Status, status
+from services.credentials.domain.register.status import Status, days_of_change, status
 from shared.kernel.errors import NotFound
 
 REMEMBERED_TEXTS = 100_000
@@ -101,6 +101,11 @@ class Register:
     def status(self, institution: str, *, on: date, known: date) -> Status:
         """Weigh the facts for the day `on`, as known on `known`. Raises UnknownInstitution."""
         return self._status(institution, on, known)
+
+    def days_of_change(self, institution: str) -> tuple[set[date], set[date]]:
+        """List the days `on`, and the days `known`, from which on the status may be another one."""
+        found = self.get(institution)
+        return days_of_change(found, self._facts.get(found.id, ()))
 
     def find(self, query: Query, *, most: int = 5) -> Reconciliation:
         """Find the institution that a text speaks of, with candidates and their evidence."""

@@ -8,7 +8,7 @@ leave the answer `unknown`, and both are named.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from enum import StrEnum
 
 from services.credentials.domain.register.facts import Decision, Mark, Scope, Standing, StatusFact
@@ -103,6 +103,19 @@ def status(institution: Institution, facts: Iterable[StatusFact], *, on: date, k
         or (it.relation is Relation.SUCCESSOR and Note.SUCCESSOR in notes)
     )
     return Status(verdict, reason, on, known, voices, notes, kin)
+
+
+def days_of_change(institution: Institution, facts: Iterable[StatusFact]) -> tuple[set[date], set[date]]:
+    """List the days asked about, and the days of knowledge, from which on `status` may answer otherwise."""
+    every = tuple(facts)
+    valid = {it for fact in every for it in (fact.valid.start, fact.valid.end)}
+    known = {it for fact in every for it in (fact.known.start, fact.known.end)}
+    years = {institution.established, None if institution.ceased is None else institution.ceased + 1}
+    return (
+        {it for it in valid if isinstance(it, date)}
+        | {date(it, 1, 1) for it in years if it is not None and MINYEAR <= it <= MAXYEAR},
+        {it for it in known if isinstance(it, date)},
+    )
 
 
 def voice_of(fact: StatusFact, on: date) -> Voice:

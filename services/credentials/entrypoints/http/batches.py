@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from services.credentials.adapters.batches.answer_chunks import AnswerChunk
 from services.credentials.adapters.batches.blocks import BLOCK_ROWS, Block
-from services.credentials.adapters.batches.packing import unpacked
 from services.credentials.adapters.batches.writing import CSV, NDJSON, PARQUET, WRITERS, Writer
 from services.credentials.application.batches import KIND, QuotaReached
 from services.credentials.container import Container
@@ -147,8 +147,8 @@ async def _at_once(container: Container, block: Block, writer: Writer) -> Respon
     desk, today = await container.checking.shelf.desk(), container.clock.now().date()
 
     def answered() -> bytes:
-        table = desk.answer_rows(block.as_arrow(), today=today)
-        return b"".join((*writer.write(table), writer.end()))
+        chunk = desk.answer_rows(block.as_arrow(), today=today)
+        return b"".join((*writer.write(chunk), writer.end()))
 
     return Response(await container.checking.thread.run(answered), media_type=writer.media_type)
 
@@ -170,7 +170,7 @@ async def _stream(
             content = await container.checking.answers.content(unit.session, job_id, number)
         if content is None:
             break
-        pieces = writer.write(unpacked(content).slice(passed))
+        pieces = writer.write(AnswerChunk.unpacked(content).after(passed))
         passed = 0
         while (piece := await thread.run(partial(next, pieces, None))) is not None:
             yield piece

@@ -5,8 +5,8 @@ from typing import Any
 
 from services.credentials.adapters.batches.flat import COLUMNS as FLAT
 from services.credentials.adapters.batches.writing import CSV, NDJSON, PARQUET
+from services.credentials.domain.equivalence.award import Naming
 from services.credentials.domain.equivalence.legal import Recognition
-from services.credentials.domain.equivalence.placement import Naming
 from services.credentials.domain.equivalence.request import FIELDS, REQUIRED
 from services.credentials.domain.equivalence.standing import Identification
 from services.credentials.domain.equivalence.values import LONGEST, Purpose
@@ -128,6 +128,11 @@ _ANSWER: Json = _object(
                 "duty": OR_NULL,
                 "possible": TEXTS,
                 "binding_instruments": TEXTS,
+                "answering_state": {
+                    **OR_NULL,
+                    "description": "the State that answers for a former awarding State; null for one that "
+                    "still exists, and where only the seat of the institution would tell",
+                },
                 "burden_of_proof": OR_NULL,
                 "time_limit": OR_NULL,
                 "appeal": OR_NULL,

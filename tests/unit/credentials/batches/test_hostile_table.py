@@ -6,6 +6,7 @@ import io
 import orjson
 import pytest
 
+from services.credentials.adapters.batches.answer_chunks import AnswerChunk
 from services.credentials.adapters.batches.blocks import Gathering
 from services.credentials.adapters.batches.csv_reading import CsvReading
 from services.credentials.adapters.batches.rendering import Rendering
@@ -16,7 +17,7 @@ from tests.unit.credentials.equivalence.knowing import TODAY, knowledge
 
 
 @pytest.fixture(scope="module")
-def answered() -> object:
+def answered() -> AnswerChunk:
     reading = CsvReading(Gathering())
     body = table()
     blocks = [it for at in range(0, len(body), 50_000) for it in reading.feed(body[at : at + 50_000])]
@@ -27,7 +28,7 @@ def answered() -> object:
 
 
 @pytest.fixture(scope="module")
-def lines(answered: object) -> list[dict[str, object]]:
+def lines(answered: AnswerChunk) -> list[dict[str, object]]:
     return [orjson.loads(line) for line in b"".join(NdjsonWriter().write(answered)).splitlines()]
 
 
@@ -51,14 +52,14 @@ def test_a_hostile_row_gets_just_its_faults(place: int, row: object, lines: list
     assert ("answer" in line) == (not hostile.faults)
 
 
-def test_no_cell_of_the_csv_is_a_formula(answered: object) -> None:
+def test_no_cell_of_the_csv_is_a_formula(answered: AnswerChunk) -> None:
     text = b"".join(CsvWriter().write(answered)).decode()
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2 * len(ROWS) + 1
     assert [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r") and cell] == []
 
 
-def test_the_three_formats_say_the_same(answered: object, lines: list[dict[str, object]]) -> None:
+def test_the_three_formats_say_the_same(answered: AnswerChunk, lines: list[dict[str, object]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 

@@ -8,9 +8,8 @@ import orjson
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.credentials.adapters.batches.answer_chunks import answer_rows
+from services.credentials.adapters.batches.answer_chunks import AnswerChunk, answer_rows
 from services.credentials.adapters.batches.blocks import COLUMNS, Gathering, written
-from services.credentials.adapters.batches.packing import packed, unpacked
 from services.credentials.adapters.batches.rendering import Rendering, facts_hash
 from services.credentials.adapters.batches.writing import NdjsonWriter
 from services.credentials.domain.equivalence.check import Knowledge
@@ -62,7 +61,7 @@ def singly(known: Knowledge, documents: list[dict[str, str]]) -> Iterator[dict[s
         except Invalid as error:
             yield {**head, "errors": written(error.violations)}
             continue
-        answer = rendering.answer(rendering.parts(known.check(request)), facts_hash=facts_hash(request))
+        answer = rendering.answer(known.check(request), facts=facts_hash(request))
         yield {**head, "answer": answer}
 
 
@@ -73,8 +72,8 @@ def together(known: Knowledge, documents: list[dict[str, str]]) -> list[bytes]:
     writer = NdjsonWriter()
     lines = b""
     for block in gathering.end():
-        table = answer_rows(block.as_arrow(), known, Rendering(known.reference_data), today=TODAY)
-        lines += b"".join(writer.write(unpacked(packed(table))))
+        chunk = answer_rows(block.as_arrow(), known, Rendering(known.reference_data), today=TODAY)
+        lines += b"".join(writer.write(AnswerChunk.unpacked(chunk.packed())))
     return lines.splitlines()
 
 
@@ -104,4 +103,6 @@ def test_a_request_is_named_as_canonical_json_names_it() -> None:
         "purpose": "work",
     }
     full = document | {"legal_date": TODAY.isoformat(), "known_at": TODAY.isoformat()}
-    assert facts_hash(read_request(document, today=TODAY)) == sha256(full)
+    assert facts_hash(read_request(document, today=TODAY)) == bytes.fromhex(
+        sha256(full).removeprefix("sha256:")
+    )

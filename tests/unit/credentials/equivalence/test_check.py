@@ -6,14 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.credentials.domain.equivalence.award import Naming, award
 from services.credentials.domain.equivalence.check import Answer, Knowledge
 from services.credentials.domain.equivalence.difference import differences
-from services.credentials.domain.equivalence.documents import of_legal, of_placement
+from services.credentials.domain.equivalence.documents import of_award, of_comparison, of_legal
 from services.credentials.domain.equivalence.legal import Recognition
-from services.credentials.domain.equivalence.placement import Naming, place
 from services.credentials.domain.equivalence.request import read_request
-from services.credentials.domain.equivalence.standing import Identification
+from services.credentials.domain.equivalence.standing import Identification, standing
 from services.credentials.domain.qualifications.comparison import Comparability
+from services.credentials.domain.reconciliation.reconcile import Query
 from services.credentials.domain.register.status import Verdict
 from shared.kernel.errors import Invalid
 from shared.kernel.evidence import TrustMark
@@ -45,8 +46,8 @@ def test_a_degree_between_parties_to_lisbon_is_presumed_and_compares_with_the_ho
     assert "lrc_1997" in answer.legal.binding
     duty = {(it.instrument, it.articles) for it in answer.legal.citations if it.slot == "recognition.duty"}
     assert ("lrc_1997", ("VI.1",)) in duty
-    assert answer.placement.comparison is not None
-    nearest = answer.placement.comparison.nearest
+    assert answer.comparison is not None
+    nearest = answer.comparison.nearest
     assert nearest is not None
     assert (nearest.country, nearest.isced) == ("NOR", 6)
 
@@ -99,28 +100,28 @@ def test_an_institution_in_no_register_is_unknown_and_never_held_against_the_hol
 
 def test_a_qualification_that_nobody_recorded_is_asked_of_the_applicant(known: Knowledge) -> None:
     answer = check(known, qualification="Diplôme de sorcellerie")
-    assert answer.placement.naming is Naming.NO_NAME
+    assert answer.award.naming is Naming.NO_NAME
     missing = {it.fact: it.owed_by for it in answer.conclusion.missing}
     assert missing["qualification"] == "applicant"
 
 
 def test_a_country_whose_system_is_not_recorded_is_our_gap_and_not_the_applicant_s(known: Knowledge) -> None:
     answer = check(known, award_country="TUV", qualification="Bachelor")
-    assert answer.placement.naming is Naming.NO_SYSTEM
+    assert answer.award.naming is Naming.NO_SYSTEM
     assert {it.fact: it.owed_by for it in answer.conclusion.missing}["qualification"] == "authority"
 
 
 def test_a_host_without_a_recorded_system_has_a_legal_answer_and_no_counterpart(known: Knowledge) -> None:
     answer = check(known, host_country="TUV")
-    assert answer.placement.comparison is not None
-    assert answer.placement.comparison.outcome is Comparability.HOST_UNKNOWN
+    assert answer.comparison is not None
+    assert answer.comparison.outcome is Comparability.HOST_UNKNOWN
     assert "host.system" in {it.fact for it in answer.conclusion.missing}
 
 
 def test_a_qualification_may_be_named_by_its_id(known: Knowledge) -> None:
-    assert check(known, qualification="fra.licence").placement.naming is Naming.BY_ID
+    assert check(known, qualification="fra.licence").award.naming is Naming.BY_ID
     other = check(known, qualification="deu.bachelor")
-    assert other.placement.naming is Naming.NO_NAME, "an id of another country names nothing here"
+    assert other.award.naming is Naming.NO_NAME, "an id of another country names nothing here"
 
 
 def test_every_answer_says_of_the_law_what_it_assumed(known: Knowledge) -> None:
@@ -164,14 +165,29 @@ def test_bad_input_is_named_at_its_place(changes: dict[str, object], faults: set
     awarded=st.dates(date(1950, 1, 1), TODAY),
     on=st.dates(date(1950, 1, 1), TODAY),
 )
-def test_days_of_one_stretch_give_the_placement_that_each_day_gives(
+def test_days_of_one_stretch_give_what_each_day_gives(
     known: Knowledge, country: str, awarded: date, on: date
 ) -> None:
-    remembered = known.place(country, "Bachelor", awarded, "NOR", on)
-    direct = place(
-        known.systems, country=country, qualification="Bachelor", awarded=awarded, host="NOR", on=on
-    )
-    assert of_placement(remembered) == of_placement(direct)
+    found = known.award(country, "Bachelor", awarded)
+    assert of_award(found) == of_award(award(known.systems, country, "Bachelor", awarded))
+    if found.qualification is not None:
+        direct = known.systems.comparable(found.qualification, "NOR", awarded=awarded, on=on)
+        assert of_comparison(known.comparison(found, "NOR", on)) == of_comparison(direct)
+
+
+@settings(max_examples=60)
+@given(
+    name=st.sampled_from(["University of Tirana", "Atlantic University of Paris", "University of Bergen"]),
+    awarded=st.dates(date(1900, 1, 1), TODAY),
+    on=st.dates(date(2000, 1, 1), TODAY),
+)
+def test_days_of_one_stretch_give_the_status_of_each_day(
+    known: Knowledge, name: str, awarded: date, on: date
+) -> None:
+    found = known.institutions.identify(Query(name))
+    assert found.institution is not None
+    direct = standing(known.institutions, found, "ALB", awarded=awarded, known=on)
+    assert known.standing(found, "ALB", awarded=awarded, known=on) == direct
 
 
 def test_a_grade_becomes_a_german_one_by_the_formula_with_its_policy(known: Knowledge) -> None:

@@ -1,13 +1,14 @@
-"""The qualification in its own system at the award date, and its counterpart in the host's."""
+"""The award: which qualification it is, in its own system on its own day, and the rights that it gives."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
+from services.credentials.domain.equivalence.stretches import Stretches
 from services.credentials.domain.qualifications.comparison import Comparison
-from services.credentials.domain.qualifications.levels import EQF_ADOPTED, QF_EHEA_ADOPTED
+from services.credentials.domain.qualifications.levels import EQF_ADOPTED, QF_EHEA_ADOPTED, Levels
 from services.credentials.domain.qualifications.model import Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import (
     Ambiguous,
@@ -17,8 +18,8 @@ from services.credentials.domain.qualifications.systems import (
     NotNamed,
     Systems,
     UnknownQualification,
+    UnknownSystem,
 )
-from shared.kernel.evidence import TrustMark
 
 
 class Naming(StrEnum):
@@ -37,15 +38,15 @@ _BY_MATCH = {Match.WHOLE: Naming.WHOLE, Match.LEADING: Naming.LEADING}
 
 
 @dataclass(frozen=True, slots=True)
-class Placement:
-    """What the qualification is and what the host awards at its level.
+class Award:
+    """What was awarded, with its levels on the day of the award; both None where the text is not clear.
 
     `candidates` are those that an unclear text may mean. `isced` and `kind` are set where all of them agree.
     """
 
     naming: Naming
     qualification: Qualification | None
-    comparison: Comparison | None
+    levels: Levels | None
     candidates: tuple[Qualification, ...]
 
     @property
@@ -67,42 +68,49 @@ class Placement:
         return sides.pop() if len(sides) == 1 else None
 
     @property
-    def mark(self) -> TrustMark:
-        """Say how far the placement may be relied upon."""
-        return TrustMark.GAP if self.comparison is None else self.comparison.mark
-
-    @property
     def _meant(self) -> tuple[Qualification, ...]:
         return (self.qualification,) if self.qualification else self.candidates
 
 
-def place(  # noqa: PLR0913 - what a placement depends on
-    systems: Systems, *, country: str, qualification: str, awarded: date, host: str, on: date
-) -> Placement:
-    """Find the qualification as it was on the day of the award, and its counterpart on the legal date."""
-    naming, found = _found(systems, country, qualification, awarded)
-    match found:
-        case Qualification():
-            comparison = systems.comparable(found, host, awarded=awarded, on=on)
-            return Placement(naming, found, comparison, ())
-        case _:
-            return Placement(naming, None, None, found)
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Which kinds of programme the qualification opens at home, and its counterpart in the host.
 
-
-class Stretches:
-    """The stretches of days on which a system says the same: between the days on which something changes.
-
-    A placement depends on the day of the award and on the legal date only through the stretch that each
-    falls into, so `first_day` may stand for both. That is what makes a placement worth remembering.
+    None where that is not recorded; `limits` is what is narrower about the right at home.
     """
 
-    def __init__(self, system: System | None) -> None:
-        days = {date.min} if system is None else {date.min, *_changes(system)}
-        self.days = sorted(days)
+    at_home: frozenset[Kind] | None
+    limits: str | None
+    in_host: frozenset[Kind] | None
 
-    def first_day(self, day: date) -> date:
-        """Give the first day of the stretch that holds `day`."""
-        return self.days[bisect_right(self.days, day) - 1]
+
+def award(systems: Systems, country: str, qualification: str, awarded: date) -> Award:
+    """Find the qualification as it was on the day of the award."""
+    naming, found = _found(systems, country, qualification, awarded)
+    if isinstance(found, Qualification):
+        return Award(naming, found, systems.system(found.country).levels(found, awarded), ())
+    return Award(naming, None, None, found)
+
+
+def rights(of: Award, comparison: Comparison | None) -> Rights:
+    """Set the rights that both qualifications give side by side."""
+    home, nearest = of.qualification, comparison.nearest if comparison else None
+    return _rights(
+        home.gives if home else None, home.limits if home else None, nearest.gives if nearest else None
+    )
+
+
+@lru_cache(4_096)
+def _rights(at_home: frozenset[Kind] | None, limits: str | None, in_host: frozenset[Kind] | None) -> Rights:
+    return Rights(at_home, limits, in_host)
+
+
+def stretches(systems: Systems, country: str) -> Stretches:
+    """Give the stretches on which the system of a country says the same; one where it is not recorded."""
+    try:
+        return Stretches(_changes(systems.system(country)))
+    except UnknownSystem:
+        return Stretches(())
 
 
 def _changes(system: System) -> Iterator[date]:
