@@ -1,9 +1,10 @@
-"""The SDMX interface over one packed release, and an empty endpoint, in a process of its own.
+"""The SDMX interface over one packed release, and endpoints that do nothing, in a process of its own.
 
 ``python -m tests.bench.indicators.served FILE PORT``
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -43,6 +44,11 @@ class OneSegment:
         return dict(self._segment.codes())
 
 
+@cache
+def _constant(size: int) -> bytes:
+    return bytes(size)
+
+
 def main() -> None:
     """Serve until killed."""
     configure_logging("bench")
@@ -51,6 +57,10 @@ def main() -> None:
     @app.get("/empty")
     async def empty() -> Response:
         return Response(b"")
+
+    @app.get("/bytes/{size}")
+    async def constant(size: int) -> Response:
+        return Response(_constant(size))
 
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_config=None, access_log=False)
 

@@ -37,6 +37,8 @@ KINDS = frozenset(by_kind(Artefacts({})))
 
 MOST_KEPT_BYTES = 64 * 1024 * 1024
 """What the written messages that are kept for the next who asks may take."""
+MOST_NAMES = 10_000
+"""So many names of messages that were asked for once are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class SdmxMessages:
         self._artefacts = Artefacts({})
         self._written: dict[tuple[StructureQuery, str], bytes] = {}
         self._ready = Ready()
+        self._asked: OrderedDict[Hashable, None] = OrderedDict()
         self._kept: OrderedDict[Hashable, Piece] = OrderedDict()
         self._kept_bytes = 0
 
@@ -74,7 +77,15 @@ class SdmxMessages:
         return held
 
     def keep(self, name: Hashable, message: Piece) -> None:
-        """Hold a message that may be asked for again; those not asked for longest give way."""
+        """Hold a message that is asked for again; those not asked for longest give way.
+
+        The first time its name alone is held: what is asked for once would only push useful memory out.
+        """
+        if name not in self._asked:
+            self._asked[name] = None
+            if len(self._asked) > MOST_NAMES:
+                self._asked.popitem(last=False)
+            return
         if name in self._kept or len(message) > MOST_KEPT_BYTES // 8:
             return
         self._kept[name] = message
