@@ -9,7 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from services.indicators.adapters.cubes.parquet import read_columns
-from services.indicators.adapters.observations.segment import Segment, pack
+from services.indicators.adapters.observations.packing import pack
+from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.domain.loading.eurostat_table import partner_table
 from tests.bench.indicators import compute, http, writing

@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """What was measured; `observations` is the median size of the answers, `sent` answers with as many bytes."""
+    """What was measured. `observations` is the median size of the answers, `sent` answers as many bytes."""
 
     observations: int
     queries: int

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.indicators.adapters.observations import contents
-from services.indicators.adapters.observations.segment import pack
+from services.indicators.adapters.observations.packing import pack
 from services.indicators.adapters.tables import loads
 from services.indicators.domain.loading.record import InputFile, Load, ReleaseIsLoaded, Signed, UnknownLoad
 

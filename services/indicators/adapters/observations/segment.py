@@ -1,12 +1,8 @@
-"""The figures of one load as one file of columns (Arrow IPC), opened by mapping it into memory.
-
-A column that says the same in every row is kept once, codes take the fewest bytes, and the rows stand in the
-order of their keys: so a million figures are some 25 MB that are read only where a query looks.
-"""
+"""The figures of one load, packed as `packing` does, opened by mapping them into memory, and searched."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
@@ -15,73 +11,22 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from services.indicators.adapters.observations.packing import CONSTANTS
 from services.indicators.domain.observations.found import Numbered, Rows, told_apart
-from services.indicators.domain.observations.selection import coded, ordered
+from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.structures import ATTRIBUTES, DIMENSIONS, TIME, dataflow_of
 from services.indicators.domain.observations.table import CODE, SCHEMA
 
-_CONSTANTS = b"symbolon.constants"
 _NUMBERS = ("OBS_VALUE", "LOWER", "UPPER")
 _RUN = ("INDICATOR", "REF_AREA")
-"""Rows of one indicator and one area stand together, and are found without looking at the others."""
+"""Series of one indicator and one area stand together, and are found without looking at the others."""
 
 FEW = 8
 """So many codes are compared one by one, which is quicker than a look-up for each row."""
 
 AHEAD = 16_384
 """A column that says the same in so many rows is made once and cut to the size that is asked for."""
-
-
-class DuplicateCell(ValueError):
-    """Two rows are versions of one cell: within one load every cell has one figure."""
-
-
-def pack(table: pa.Table) -> bytes:
-    """Write a table of `SCHEMA` down as a segment; equal figures give equal bytes. Raises DuplicateCell."""
-    rows = table.combine_chunks()
-    order, first_of_cell = ordered(rows, DIMENSIONS)
-    if not first_of_cell.all():
-        raise DuplicateCell(f"{int((~first_of_cell).sum())} cells have two figures")
-    rows = rows.take(pa.array(order))
-    constants: dict[str, Any] = {}
-    arrays, fields = [], []
-    for field in SCHEMA:
-        column = rows[field.name]
-        if field.type == CODE:
-            codes, places = coded(column)
-            used: NDArray[np.int32] = np.unique(places)
-            if used.size == 1:
-                constants[field.name] = codes[int(used[0])] if int(used[0]) >= 0 else None
-                continue
-            column = _narrow(codes, places, used)
-        elif field.name == "UPDATED" or column.null_count == len(column):
-            distinct = column.unique()
-            if len(distinct) > 1:
-                raise ValueError(f"one load has one {field.name}")
-            value = distinct[0].as_py()
-            constants[field.name] = value.isoformat() if isinstance(value, datetime) else value
-            continue
-        arrays.append(column)
-        fields.append(pa.field(field.name, column.type))
-    metadata = {_CONSTANTS: json.dumps(constants, sort_keys=True).encode()}
-    narrow = pa.table(arrays, schema=pa.schema(fields, metadata=metadata))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, narrow.schema) as writer:
-        writer.write_table(narrow)
-    packed: bytes = sink.getvalue().to_pybytes()
-    return packed
-
-
-def _narrow(codes: list[str], places: NDArray[np.int32], used: NDArray[np.int32]) -> pa.DictionaryArray:
-    kept = sorted(codes[place] for place in used if place >= 0)
-    positions = {code: place for place, code in enumerate(kept)}
-    narrow = np.int16 if len(kept) <= np.iinfo(np.int16).max else np.int32
-    # A null has the place -1, which is the last.
-    of_place = np.array([*(positions.get(code, -1) for code in codes), -1], dtype=np.int32)
-    indices = of_place[places]
-    narrowed = pa.array(indices.astype(narrow), mask=indices < 0)
-    return pa.DictionaryArray.from_arrays(narrowed, pa.array(kept, pa.string()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +39,7 @@ class _Codes:
     nullable: bool
 
     def fits(self, allowed: frozenset[str], rows: Rows) -> NDArray[np.bool_]:
-        """Say of each of some rows whether it has one of the codes."""
+        """Say of each of some places whether one of the codes is there."""
         chosen = [place for place, code in enumerate(self.codes) if code in allowed]
         places = self.places[rows]
         if len(chosen) <= FEW:
@@ -114,7 +59,7 @@ class Segment:
     def __init__(self, content: pa.Buffer) -> None:
         table = pa.ipc.open_file(pa.BufferReader(content)).read_all().combine_chunks()
         self.rows = len(table)
-        self.constants: Mapping[str, Any] = json.loads(table.schema.metadata[_CONSTANTS])
+        self.constants: Mapping[str, Any] = json.loads(table.schema.metadata[CONSTANTS])
         self.updated = datetime.fromisoformat(self.constants["UPDATED"])
         self._table = table
         self._codes = {
@@ -122,12 +67,21 @@ class Segment:
             for field in table.schema
             if pa.types.is_dictionary(field.type)
         }
-        self._years = table[TIME].to_numpy() if self.rows else np.empty(0, dtype=np.int32)
-        self._starts = self._run_starts()
-        self._order = {code: place for place, code in enumerate(self._all("INDICATOR"))}
-
-    def _run_starts(self) -> NDArray[np.int64]:
-        return np.flatnonzero(self._changes(_RUN))
+        self.years = table[TIME].to_numpy() if self.rows else np.empty(0, dtype=np.int32)
+        self._span = (int(self.years.min(initial=9999)), int(self.years.max(initial=0)))
+        self._starts = np.flatnonzero(self._changes(DIMENSIONS))
+        self._ends = np.append(self._starts[1:], self.rows)
+        self._of_series = {
+            name: replace(codes, places=codes.places[self._starts])
+            for name, codes in self._codes.items()
+            if name in DIMENSIONS
+        }
+        # The series at which each run begins.
+        self._runs = np.flatnonzero(self._changes(_RUN)[self._starts])
+        self._flows: dict[str, frozenset[str]] = {}
+        for code in self._all("INDICATOR"):
+            flow = dataflow_of(code)
+            self._flows[flow] = self._flows.get(flow, frozenset()) | {code}
 
     def _changes(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
         changes = np.zeros(self.rows, dtype=np.bool_)
@@ -141,13 +95,13 @@ class Segment:
     @cached_property
     def series(self) -> Numbered:
         """Number the series in their order."""
-        changes = self._changes(DIMENSIONS)
-        return Numbered(np.cumsum(changes, dtype=np.int32) - 1, np.flatnonzero(changes))
+        of_row = np.repeat(np.arange(len(self._starts), dtype=np.int32), self._ends - self._starts)
+        return Numbered(of_row, self._starts)
 
     @cached_property
     def figures(self) -> Numbered:
         """Number what the figures say besides their series: year, value and every attribute."""
-        columns: list[NDArray[Any]] = [self._years - self._years.min(initial=0)]
+        columns: list[NDArray[Any]] = [self.years - self._span[0]]
         columns += [self._codes[name].places for name in ATTRIBUTES if name in self._codes]
         for name in _NUMBERS:
             if name not in self.constants:
@@ -156,6 +110,12 @@ class Segment:
         if "FOOTNOTE" not in self.constants:
             columns.append(coded(self._table["FOOTNOTE"].dictionary_encode())[1])
         return told_apart(columns)
+
+    def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
+        """Give the codes of a dimension, and each series' place among them (None: there is but one)."""
+        if name not in self._of_series:
+            return self._all(name), None
+        return self._of_series[name].codes, self._of_series[name].places
 
     def _all(self, name: str) -> list[str]:
         return self._codes[name].codes if name in self._codes else [self.constants[name]]
@@ -181,43 +141,56 @@ class Segment:
         """Find the rows that `select` would give."""
         if query.vintages and not query.vintages & set(self._all("VINTAGE")):
             return None
-        flow = frozenset(code for code in self._order if dataflow_of(code) == query.dataflow)
+        flow = self._flows.get(query.dataflow, frozenset())
         wanted = {**query.keys, "INDICATOR": flow & query.keys.get("INDICATOR", flow)}
         if query.vintages:
             wanted["VINTAGE"] = query.vintages
         for name in [name for name in wanted if name not in self._codes]:
             if self.constants[name] not in wanted.pop(name):
                 return None
-        rows = self._runs({name: wanted.pop(name) for name in _RUN if name in wanted})
+        rows = self._rows_of(self._series_of(wanted))
         mask = self._mask(wanted, query, rows)
         if mask is None:
             return rows if _size(rows) else None
         found = np.flatnonzero(mask) + rows.start if isinstance(rows, slice) else rows[mask]
         return found if len(found) else None
 
-    def _runs(self, wanted: Mapping[str, frozenset[str]]) -> Rows:
-        chosen = np.ones(len(self._starts), dtype=np.bool_)
+    def _series_of(self, wanted: dict[str, frozenset[str]]) -> Rows:
+        """Find the series with some codes: whole runs of them first. What was looked at is taken away."""
+        runs = self._one_of({name: wanted.pop(name) for name in _RUN if name in wanted}, self._runs)
+        series = _inside(self._runs, len(self._starts), runs)
+        others = {name: wanted.pop(name) for name in DIMENSIONS if name in wanted}
+        if not others:
+            return series
+        chosen = np.flatnonzero(self._one_of(others, series))
+        return chosen + series.start if isinstance(series, slice) else series[chosen]
+
+    def _one_of(self, wanted: Mapping[str, frozenset[str]], series: Rows) -> NDArray[np.bool_]:
+        chosen = np.ones(_size(series), dtype=np.bool_)
         for name, allowed in wanted.items():
-            chosen &= self._codes[name].fits(allowed, self._starts)
-        ends = np.append(self._starts[1:], self.rows)
-        starts, ends = self._starts[chosen], ends[chosen]
-        if not len(starts):
+            chosen &= self._of_series[name].fits(allowed, series)
+        return chosen
+
+    def _rows_of(self, series: Rows) -> Rows:
+        if not isinstance(series, slice):
+            return _laid_out(self._starts[series], self._ends[series])
+        if series.start == series.stop:
             return slice(0, 0)
-        if (starts[1:] == ends[:-1]).all():
-            return slice(int(starts[0]), int(ends[-1]))
-        lengths = ends - starts
-        offsets = np.repeat(starts - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
-        return offsets + np.arange(int(lengths.sum()))
+        return slice(int(self._starts[series.start]), int(self._ends[series.stop - 1]))
 
     def _mask(
         self, wanted: Mapping[str, frozenset[str]], query: Query, rows: Rows
     ) -> NDArray[np.bool_] | None:
         masks = [self._codes[name].fits(allowed, rows) for name, allowed in wanted.items()]
-        if query.start is not None:
-            masks.append(self._years[rows] >= query.start)
-        if query.end is not None:
-            masks.append(self._years[rows] <= query.end)
-        return np.logical_and.reduce(masks) if masks else None
+        first, last = self._span
+        if query.start is not None and query.start > first:
+            masks.append(self.years[rows] >= query.start)
+        if query.end is not None and query.end < last:
+            masks.append(self.years[rows] <= query.end)
+        if len(masks) <= 1:
+            return masks[0] if masks else None
+        both: NDArray[np.bool_] = np.logical_and.reduce(masks)
+        return both
 
     def _column(self, field: pa.Field, rows: Rows) -> pa.Array:
         size = _size(rows)
@@ -230,6 +203,23 @@ class Segment:
             return _constant(self.constants[field.name], field.type, size, self.updated)
         column = self._table[field.name].chunk(0)
         return column[rows] if isinstance(rows, slice) else column.take(pa.array(rows))
+
+
+def _inside(starts: NDArray[np.int64], end: int, chosen: NDArray[np.bool_]) -> Rows:
+    """Lay out what begins at some starts and ends where the next begins."""
+    first, after = starts[chosen], np.append(starts[1:], end)[chosen]
+    if not len(first):
+        return slice(0, 0)
+    if (first[1:] == after[:-1]).all():
+        return slice(int(first[0]), int(after[-1]))
+    return _laid_out(first, after)
+
+
+def _laid_out(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    lengths = ends - starts
+    offsets = np.repeat(starts - np.cumsum(lengths) + lengths, lengths)
+    offsets += np.arange(len(offsets))
+    return offsets
 
 
 def _opened(array: pa.DictionaryArray) -> _Codes:

@@ -12,11 +12,13 @@ import pyarrow as pa
 
 from services.indicators.adapters.sdmx import structures
 from services.indicators.adapters.sdmx.artefacts import Artefacts, by_kind
-from services.indicators.adapters.sdmx.data.csv import ready_csv, write_csv
+from services.indicators.adapters.sdmx.data.csv import ReadyCsv, write_csv
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
+from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.json import write_json
-from services.indicators.adapters.sdmx.data.ready import Ready
-from services.indicators.adapters.sdmx.data.xml import Head, ready_xml, write_ready_xml, write_xml
+from services.indicators.adapters.sdmx.data.json_ready import ReadyJson
+from services.indicators.adapters.sdmx.data.ready import Make, Ready
+from services.indicators.adapters.sdmx.data.xml import ReadyXml, write_xml
 from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.structures import TIME, structure
@@ -107,15 +109,16 @@ class SdmxMessages:
 
     def _from_ready(self, dataflow: str, found: Found, wanted: DataForm) -> Iterator[Piece] | None:
         """Write rows of one load, which became known at one moment, from texts that stand ready."""
-        kind, _, version = wanted.form.partition("-")
-        if kind == "json" or wanted.attributes is not None or not wanted.values or wanted.flat:
+        if wanted.attributes is not None or not wanted.values or wanted.flat:
             return None
-        identifier = f"{AGENCY}:{dataflow}({VERSION})"
-        make = ready_xml if kind == "xml" else partial(ready_csv, structure_id=identifier, version=version)
-        ready = self._ready.of(found.load, structure(dataflow), wanted.form, make)
-        if ready is None or kind == "csv":
-            return ready.write(found) if ready is not None else None
-        return write_ready_xml(ready, found, self._head(dataflow), version=version)
+        kind, _, version = wanted.form.partition("-")
+        makes: dict[str, Make] = {
+            "csv": partial(ReadyCsv, structure_id=f"{AGENCY}:{dataflow}({VERSION})", version=version),
+            "json": partial(ReadyJson, name_of=name_of),
+            "xml": partial(ReadyXml, version=version),
+        }
+        ready = self._ready.of(found.load, structure(dataflow), wanted.form, makes[kind])
+        return None if ready is None else ready.message(found, self._head(dataflow))
 
     def _from_columns(
         self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool

@@ -47,6 +47,15 @@ class Load(Protocol):
         """Number what the figures say besides their series: year, value and every attribute."""
         ...
 
+    @property
+    def years(self) -> NDArray[np.int32]:
+        """Give the reference year of each row."""
+        ...
+
+    def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
+        """Give the codes of a dimension, and each series' place among them (None: there is but one)."""
+        ...
+
     def table(self, rows: Rows) -> pa.Table:
         """Put some rows into the columns of `table.SCHEMA`."""
         ...

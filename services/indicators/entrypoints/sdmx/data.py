@@ -92,7 +92,7 @@ class DataQueries:
         if same is not None:
             return same
         # The address says all that the answer depends on, besides the content and the form.
-        name = (content, form.name, str(request.url.path), str(request.url.query))
+        name = (content, form.name, request.scope["path"], request.scope["query_string"])
         kept = self._messages.kept(name)
         if kept is not None:
             return answer(request, kept, form, etag)

@@ -1,8 +1,10 @@
 """``/sdmx/2.1`` and ``/sdmx/3.0``: SDMX-REST in the shape of SDMX 2.1 (1.5.0) and of 3.0 (2.x)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,7 +23,6 @@ from services.indicators.entrypoints.sdmx.negotiation import STRUCTURE_2_1, STRU
 from services.indicators.entrypoints.sdmx.parameters import Parameters, described
 from shared.http.authentication import Authenticate
 from shared.http.problems import Problem
-from shared.http.routing import create_router
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -29,6 +30,14 @@ STRUCTURE_PARAMETERS = frozenset({"references", "detail"})
 _KINDS = KINDS | {"structure", "organisationscheme"}
 _FOREIGN = frozenset({"schema", "metadata", "registration", "metadataset"})
 """Resources of the standard that this service does not have."""
+
+
+class PlainRoute(APIRoute):
+    """Hands the request over as it is: what is served here reads its own parameters, and has no body."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Give the endpoint itself."""
+        return self.endpoint
 
 
 class StructureQueries:
@@ -78,11 +87,15 @@ class StructureQueries:
 
 def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
     """Make the routes. The longer paths come first, and data before structures of any kind."""
-    router = create_router("/sdmx", tags=["sdmx"], any_parameters=True)
+    router = APIRouter(prefix="/sdmx", tags=["sdmx"], route_class=PlainRoute)
     data, structures = DataQueries(sources, messages), StructureQueries(sources.loaded, messages)
 
-    async def identify(request: Request) -> None:
-        request.state.principal = await authenticate(request)
+    def identified(handle: Handler) -> Handler:
+        async def answered(request: Request) -> Response:
+            request.state.principal = await authenticate(request)
+            return await handle(request)
+
+        return answered
 
     families: tuple[tuple[str, tuple[str, ...], frozenset[str], Handler], ...] = (
         ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, data.data_2_1),
@@ -122,9 +135,8 @@ def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenti
             path = start + "".join(more[:length])
             router.add_api_route(
                 path,
-                handle,
+                identified(handle),
                 name=f"{handle.__name__}_{length}",
-                dependencies=[Depends(identify)],
                 response_class=Response,
                 openapi_extra=described(path, parameters),
             )

@@ -5,7 +5,8 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 
-from services.indicators.adapters.observations.segment import DuplicateCell, Segment, pack
+from services.indicators.adapters.observations.packing import DuplicateCell, pack
+from services.indicators.adapters.observations.segment import Segment
 from services.indicators.domain.observations.codes import Sex
 from services.indicators.domain.observations.selection import select
 from services.indicators.domain.observations.source import Query

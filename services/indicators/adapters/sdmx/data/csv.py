@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from services.indicators.adapters.sdmx.data.frame import Frame, Written
-from services.indicators.adapters.sdmx.data.ready import ReadyTexts
+from services.indicators.adapters.sdmx.data.head import Head
+from services.indicators.adapters.sdmx.data.ready import ReadyRows
 from services.indicators.adapters.sdmx.data.text import Text, joined, raw, spread
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.structures import TIME
 
 
@@ -23,16 +25,23 @@ def write_csv(frames: Sequence[Frame], *, structure_id: str, version: str) -> It
             yield raw(joined(texts, rows.stop - rows.start))
 
 
-def ready_csv(series: Frame, figures: Frame, *, structure_id: str, version: str) -> ReadyTexts:
-    """Write each series and each figure of a load once; `series` and `figures` have one row for each."""
-    keys = [_beginning(structure_id, version), *series.key_texts(series.starts, _parts(series))]
-    every = slice(0, len(figures.table))
-    return ReadyTexts.of(
-        joined(keys, len(series.table)),
-        joined(_observation(figures, every), every.stop),
-        opening=_header(series, version),
-        in_every_row=True,
-    )
+class ReadyCsv:
+    """The texts of one load: `series` and `figures` have one row for each series and each distinct figure."""
+
+    def __init__(self, series: Frame, figures: Frame, *, structure_id: str, version: str) -> None:
+        keys = [_beginning(structure_id, version), *series.key_texts(series.starts, _parts(series))]
+        every = slice(0, len(figures.table))
+        self._rows = ReadyRows.of(
+            joined(keys, len(series.table)),
+            joined(_observation(figures, every), every.stop),
+            opening=_header(series, version),
+            in_every_row=True,
+        )
+        self.nbytes = self._rows.nbytes
+
+    def message(self, found: Found, _: Head) -> Iterator[bytes | memoryview]:
+        """Write a message of some rows."""
+        return self._rows.write(found)
 
 
 def _header(frame: Frame, version: str) -> str:

@@ -1,27 +1,26 @@
 """SDMX-JSON data messages, version 2.0.0: codes are written as their places in lists that follow the data."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import orjson
 import pyarrow as pa
 
 from services.indicators.adapters.sdmx.data.frame import Frame
-from services.indicators.adapters.sdmx.data.text import Text, Texts, at_ends, at_starts, joined, raw, spread
-from services.indicators.adapters.sdmx.data.xml import Head
-from services.indicators.domain.observations.structures import TIME
-
-SCHEMA = (
-    "https://raw.githubusercontent.com/sdmx-twg/sdmx-json/master/data-message/tools/schemas/2.0.0/"
-    "sdmx-json-data-schema.json"
+from services.indicators.adapters.sdmx.data.head import Head
+from services.indicators.adapters.sdmx.data.json_head import (
+    Lists,
+    NameOf,
+    Positions,
+    closing,
+    data_set,
+    opening,
 )
+from services.indicators.adapters.sdmx.data.text import Text, Texts, at_ends, at_starts, joined, raw, spread
+
 PLAIN = frozenset({"FOOTNOTE", "UPDATED"})
 NUMBERS = frozenset({"LOWER", "UPPER"})
 """Attributes whose values stand in the observations themselves, as text or as numbers."""
-
-NameOf = Callable[[str, str], str]
-Positions = Mapping[str, Mapping[str, int]]
 
 
 def write_json(
@@ -31,15 +30,15 @@ def write_json(
     coded = [name for name in (*frames[0].dimensions, *frames[0].attributes) if name not in PLAIN | NUMBERS]
     positions = {name: _positions(frames, name) for name in coded}
     years = sorted({int(year) for frame in frames for year in np.unique(frame.years)})
-    yield b'{"meta":' + orjson.dumps(_meta(head)) + b',"data":{"dataSets":['
+    yield opening(head)
     for number, frame in enumerate(frames):
-        yield (b"," if number else b"") + _opening(frame, head, several=len(frames) > 1)
+        known = frame.table["UPDATED"][0].as_py() if len(frames) > 1 and len(frame.table) else None
+        yield (b"," if number else b"") + data_set(head, known)
         inside = _flat(frame, positions, years) if flat else _series(frame, positions, years)
         yield (b'"observations":{' if flat else b'"series":{')
         yield from inside
         yield b"}}"
-    yield b'],"structures":[' + orjson.dumps(_structure(frames, head, positions, years, name_of, flat=flat))
-    yield b"]}}"
+    yield closing(Lists(frames[0], positions, years), head, name_of, data_sets=len(frames), flat=flat)
 
 
 def _positions(frames: Sequence[Frame], name: str) -> dict[str, int]:
@@ -89,12 +88,14 @@ def _observation(
         year,
         '":[',
         frame.numbers(rows, "null"),
-        frame.attribute_text(rows, _written(frame, positions)),
+        frame.attribute_text(rows, written(frame, positions)),
         "]",
     ]
 
 
-def _written(frame: Frame, positions: Positions) -> Callable[[tuple[str | None, ...]], str]:
+def written(frame: Frame, positions: Positions) -> Callable[[tuple[str | None, ...]], str]:
+    """Make what writes the attributes of an observation."""
+
     def one(name: str, value: str | None) -> str:
         if value is None:
             return ",null"
@@ -103,69 +104,3 @@ def _written(frame: Frame, positions: Positions) -> Callable[[tuple[str | None, 
         return f",{orjson.dumps(value).decode()}" if name in PLAIN else f",{positions[name][value]}"
 
     return lambda values: "".join(one(name, it) for name, it in zip(frame.attributes, values, strict=True))
-
-
-def _opening(frame: Frame, head: Head, *, several: bool) -> bytes:
-    links = [{"rel": "dataflow", "urn": head.urn}]
-    about: dict[str, Any] = {"structure": 0, "action": "Information", "links": links}
-    if several and len(frame.table):
-        about["validFrom"] = f"{frame.table['UPDATED'][0].as_py():%Y-%m-%dT%H:%M:%SZ}"
-    return orjson.dumps(about)[:-1] + b","
-
-
-def _meta(head: Head) -> dict[str, Any]:
-    return {
-        "schema": SCHEMA,
-        "id": head.id,
-        "test": False,
-        "prepared": f"{head.prepared:%Y-%m-%dT%H:%M:%SZ}",
-        "contentLanguages": ["en"],
-        "sender": {"id": head.agency},
-    }
-
-
-def _structure(  # noqa: PLR0913 - what the description of a message consists of
-    frames: Sequence[Frame],
-    head: Head,
-    positions: Positions,
-    years: list[int],
-    name_of: NameOf,
-    *,
-    flat: bool,
-) -> dict[str, Any]:
-    first = frames[0]
-
-    def values(name: str) -> list[dict[str, Any]]:
-        return [{"id": code, "name": name_of(name, code)} for code in positions[name]]
-
-    keys: list[dict[str, Any]] = [
-        {"id": name, "name": name_of("", name), "keyPosition": place, "values": values(name)}
-        for place, name in enumerate(first.dimensions)
-    ]
-    time = {
-        "id": TIME,
-        "name": name_of("", TIME),
-        "keyPosition": len(keys),
-        "values": [{"id": str(year), "name": str(year)} for year in years],
-    }
-    attributes = [
-        {
-            "id": name,
-            "name": name_of("", name),
-            "relationship": {"observation": {}},
-            **({"values": values(name)} if positions.get(name) else {}),
-        }
-        for name in first.attributes
-    ]
-    return {
-        "links": [{"rel": "dataflow", "urn": head.urn}],
-        "name": first.structure.name,
-        "dataSets": list(range(len(frames))),
-        "dimensions": {
-            "dataSet": [],
-            "series": [] if flat else keys,
-            "observation": [*keys, time] if flat else [time],
-        },
-        "measures": {"observation": [{"id": "OBS_VALUE", "name": name_of("", "OBS_VALUE")}]},
-        "attributes": {"dataSet": [], "dimensionGroup": [], "series": [], "observation": attributes},
-    }

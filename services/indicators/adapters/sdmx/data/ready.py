@@ -8,11 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import pyarrow as pa
 
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
+from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.text import gathered, opened, woven
 from services.indicators.domain.observations.found import Found, Load
 from services.indicators.domain.observations.structures import Structure
@@ -28,7 +29,7 @@ AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ReadyTexts:
+class ReadyRows:
     """The texts of one load in one form: an opening, the series, the figures, in one array.
 
     `in_every_row`: the text of a series stands in each of its rows, otherwise before the first of them.
@@ -39,10 +40,16 @@ class ReadyTexts:
     in_every_row: bool
 
     @classmethod
-    def of(cls, series: pa.Array, figures: pa.Array, *, opening: str, in_every_row: bool) -> "ReadyTexts":
+    def of(cls, series: pa.Array, figures: pa.Array, *, opening: str, in_every_row: bool) -> "ReadyRows":
         """Put the texts together."""
         texts = pa.concat_arrays([pa.array([opening]), series, figures])
         return cls(texts, 1 + len(series), in_every_row)
+
+    @property
+    def nbytes(self) -> int:
+        """Say how much memory they take."""
+        size: int = self.texts.nbytes
+        return size
 
     def write(self, found: Found) -> Iterator[memoryview]:
         """Write the opening and the rows, so many at a time."""
@@ -57,6 +64,16 @@ class ReadyTexts:
                 places = opened(series, figures, before, last)
             yield gathered(self.texts, places)
             before, last = [], int(series[-1])
+
+
+class ReadyTexts(Protocol):
+    """The texts of one load in one form."""
+
+    nbytes: int
+
+    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
+        """Write a message of some rows."""
+        ...
 
 
 Make: TypeAlias = Callable[[Frame, Frame], ReadyTexts]
@@ -93,7 +110,7 @@ class Ready:
 
     def _leave_room(self) -> None:
         ready = {name: it.result() for name, it in self._kept.items() if it.done()}
-        sizes = {name: it.texts.nbytes for name, it in ready.items() if it is not None}
+        sizes = {name: it.nbytes for name, it in ready.items() if it is not None}
         for name in list(sizes):
             if sum(sizes.values()) <= MOST_BYTES:
                 break

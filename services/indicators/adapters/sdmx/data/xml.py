@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from services.indicators.adapters.sdmx.data.frame import Frame
-from services.indicators.adapters.sdmx.data.ready import ReadyTexts
+from services.indicators.adapters.sdmx.data.head import Head
+from services.indicators.adapters.sdmx.data.ready import ReadyRows
 from services.indicators.adapters.sdmx.data.text import Text, at_ends, at_starts, joined, raw, spread
 from services.indicators.domain.observations.found import Found
 
@@ -17,22 +17,6 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What the header of a message says. `agency`, `flow` and `version` name the dataflow."""
-
-    id: str
-    prepared: datetime
-    agency: str
-    flow: str
-    version: str
-
-    @property
-    def urn(self) -> str:
-        """Name the dataflow."""
-        return f"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow={self.agency}:{self.flow}({self.version})"
 
 
 def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool = False) -> Iterator[bytes]:
@@ -47,30 +31,31 @@ def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool =
     yield b"</mes:StructureSpecificData>"
 
 
-def ready_xml(series: Frame, figures: Frame) -> ReadyTexts:
-    """Write each series and each figure of a load once; `series` and `figures` have one row for each."""
-    named = [(name, _named(name)) for name in series.dimensions]
-    keys = [f"{_END}<Series", *series.key_texts(series.starts, named), ">"]
-    every = slice(0, len(figures.table))
-    return ReadyTexts.of(
-        joined(keys, len(series.table)),
-        joined(["<Obs", *_observation(figures, every), "/>"], every.stop),
-        opening="",
-        in_every_row=False,
-    )
+class ReadyXml:
+    """The texts of one load: `series` and `figures` have one row for each series and each distinct figure."""
 
+    def __init__(self, series: Frame, figures: Frame, *, version: str) -> None:
+        named = [(name, _named(name)) for name in series.dimensions]
+        keys = [f"{_END}<Series", *series.key_texts(series.starts, named), ">"]
+        every = slice(0, len(figures.table))
+        self._version = version
+        self._rows = ReadyRows.of(
+            joined(keys, len(series.table)),
+            joined(["<Obs", *_observation(figures, every), "/>"], every.stop),
+            opening="",
+            in_every_row=False,
+        )
+        self.nbytes = self._rows.nbytes
 
-def write_ready_xml(
-    ready: ReadyTexts, found: Found, head: Head, *, version: str
-) -> Iterator[bytes | memoryview]:
-    """Write a message from texts that stand ready."""
-    yield (_opening(head, version, "TIME_PERIOD") + _data_set(head, version, None)).encode()
-    # Each series ends the one before it: the first has none to end.
-    left_out = len(_END)
-    for piece in ready.write(found):
-        yield piece[left_out:]
-        left_out = 0
-    yield f"{_END}</mes:DataSet></mes:StructureSpecificData>".encode()
+    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
+        """Write a message of some rows."""
+        yield (_opening(head, self._version, "TIME_PERIOD") + _data_set(head, self._version, None)).encode()
+        # Each series ends the one before it: the first has none to end.
+        left_out = len(_END)
+        for piece in self._rows.write(found):
+            yield piece[left_out:]
+            left_out = 0
+        yield f"{_END}</mes:DataSet></mes:StructureSpecificData>".encode()
 
 
 @lru_cache(4096)

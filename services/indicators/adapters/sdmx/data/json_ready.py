@@ -1,0 +1,108 @@
+"""SDMX-JSON from texts that stand ready.
+
+Each series is written with the places of its codes among those that the message has. The places are numbers,
+which stand ready like the figures; so a message is one look-up of a few texts for each series and of two
+for each observation.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
+from services.indicators.adapters.sdmx.data.head import Head
+from services.indicators.adapters.sdmx.data.json import NUMBERS, PLAIN, written
+from services.indicators.adapters.sdmx.data.json_head import Lists, NameOf, closing, data_set, opening
+from services.indicators.adapters.sdmx.data.text import gathered, joined
+from services.indicators.domain.observations.found import Found
+
+_END = "}},"
+"""Each series ends the one before it: the first has none to end."""
+
+Places = NDArray[np.int32]
+
+
+class ReadyJson:
+    """The texts of one load: `series` and `figures` have one row for each series and each distinct figure.
+
+    The lists of attributes hold the codes of the whole load; those of dimensions and years, the message's.
+    """
+
+    def __init__(self, series: Frame, figures: Frame, *, name_of: NameOf) -> None:
+        self._like, self._name_of = series, name_of
+        coded = [name for name in figures.attributes if name not in PLAIN | NUMBERS]
+        self._positions = {
+            name: {code: place for place, code in enumerate(sorted(figures.columns[name].used()))}
+            for name in coded
+        }
+        most = max(len(series.columns[name].codes) for name in series.dimensions)
+        span = int(figures.years.max()) - int(figures.years.min()) + 1
+        every = slice(0, len(figures.table))
+        said = [
+            figures.numbers(every, "null"),
+            figures.attribute_text(every, written(figures, self._positions)),
+        ]
+        parts = [
+            pa.array(['":{"observations":{']),
+            pa.array([f'{_END}"{place}' for place in range(most)]),
+            pa.array([f":{place}" for place in range(most)]),
+            pa.array([f'"{place}":[' for place in range(span)]),
+            pa.array([f',"{place}":[' for place in range(span)]),
+            joined([*said, "]"], every.stop),
+        ]
+        self._texts = pa.concat_arrays(parts)
+        begins = np.cumsum([0, *(len(it) for it in parts)]).tolist()
+        self._opened, self._first, self._next, self._first_year, self._next_year, self._figures, _ = begins
+        self.nbytes: int = self._texts.nbytes
+
+    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
+        """Write a message of some rows."""
+        of_row = found.load.series.of_row[found.rows]
+        starts = np.flatnonzero(np.diff(of_row, prepend=np.int32(-1)))
+        keys, positions = self._keys(found, of_row[starts])
+        years = found.load.years[found.rows]
+        listed = np.flatnonzero(np.bincount(years))
+        figures = found.load.figures.of_row[found.rows] + self._figures
+        opened = np.searchsorted(listed, years).astype(np.int32) + self._next_year
+        opened[starts] += self._first_year - self._next_year
+        yield opening(head) + data_set(head, None) + b'"series":{'
+        left_out = len(_END)
+        for begin in range(0, len(found), AT_A_TIME):
+            rows = slice(begin, begin + AT_A_TIME)
+            first, after = np.searchsorted(starts, [begin, begin + AT_A_TIME])
+            places = _laid_out(starts[first:after] - begin, keys[first:after], opened[rows], figures[rows])
+            yield gathered(self._texts, places)[left_out:]
+            left_out = 0
+        lists = Lists(self._like, {**positions, **self._positions}, listed.tolist())
+        yield b"}}}}" + closing(lists, head, self._name_of)
+
+    def _keys(self, found: Found, series: Places) -> tuple[Places, dict[str, dict[str, int]]]:
+        """Lay the texts of each series out, and list the codes of each dimension that series have."""
+        names = self._like.dimensions
+        keys = np.empty((len(series), len(names) + 1), dtype=np.int32)
+        positions = {}
+        for number, name in enumerate(names):
+            codes, of_series = found.load.codes_of_series(name)
+            used, places = np.zeros(1, dtype=np.int64), np.zeros(len(series), dtype=np.int64)
+            if of_series is not None:
+                used = np.flatnonzero(np.bincount(of_series[series], minlength=len(codes)))
+                places = np.searchsorted(used, of_series[series])
+            keys[:, number] = places + (self._next if number else self._first)
+            positions[name] = {codes[it]: place for place, it in enumerate(used.tolist())}
+        keys[:, -1] = self._opened
+        return keys, positions
+
+
+def _laid_out(starts: NDArray[np.int64], keys: Places, opened: Places, figures: Places) -> Places:
+    """Put the texts of rows one after the other, and before the first of each series its key."""
+    width = keys.shape[1]
+    shifts = np.zeros(len(opened), dtype=np.int64)
+    shifts[starts] = width
+    at = np.cumsum(shifts) + 2 * np.arange(len(opened))
+    places = np.empty(2 * len(opened) + keys.size, dtype=np.int32)
+    places[at] = opened
+    places[at + 1] = figures
+    places[(at[starts] - width)[:, None] + np.arange(width)] = keys
+    return places
