@@ -14,6 +14,7 @@ from services.indicators.adapters.sdmx.data.json_head import (
     Positions,
     closing,
     data_set,
+    entry,
     opening,
 )
 from services.indicators.adapters.sdmx.data.text import Text, Texts, at_ends, at_starts, joined, raw, spread
@@ -38,7 +39,8 @@ def write_json(
         yield (b'"observations":{' if flat else b'"series":{')
         yield from inside
         yield b"}}"
-    yield closing(Lists(frames[0], positions, years), head, name_of, data_sets=len(frames), flat=flat)
+    entries = {name: [entry(name, code, name_of) for code in codes] for name, codes in positions.items()}
+    yield closing(Lists(frames[0], entries, years), head, name_of, data_sets=len(frames), flat=flat)
 
 
 def _positions(frames: Sequence[Frame], name: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """What stands around the observations in SDMX-JSON: the header, and the lists that codes are places in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,11 +24,16 @@ Positions = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of a message: codes by component, years; `like` has its components."""
+    """The lists of a message: entries for codes, by component, and years; `like` has its components."""
 
     like: Frame
-    positions: Positions
+    entries: Mapping[str, Sequence[Any]]
     years: list[int]
+
+
+def entry(component: str, code: str, name_of: NameOf) -> dict[str, str]:
+    """Describe a code."""
+    return {"id": code, "name": name_of(component, code)}
 
 
 def opening(head: Head) -> bytes:
@@ -63,13 +68,9 @@ def _meta(head: Head) -> dict[str, Any]:
 
 
 def _structure(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int, flat: bool) -> dict[str, Any]:
-    first, positions = lists.like, lists.positions
-
-    def values(name: str) -> list[dict[str, Any]]:
-        return [{"id": code, "name": name_of(name, code)} for code in positions[name]]
-
+    first, entries = lists.like, lists.entries
     keys: list[dict[str, Any]] = [
-        {"id": name, "name": name_of("", name), "keyPosition": place, "values": values(name)}
+        {"id": name, "name": name_of("", name), "keyPosition": place, "values": entries[name]}
         for place, name in enumerate(first.dimensions)
     ]
     time = {
@@ -83,7 +84,7 @@ def _structure(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int, fla
             "id": name,
             "name": name_of("", name),
             "relationship": {"observation": {}},
-            **({"values": values(name)} if positions.get(name) else {}),
+            **({"values": entries[name]} if entries.get(name) else {}),
         }
         for name in first.attributes
     ]

@@ -5,16 +5,18 @@ which stand ready like the figures; so a message is one look-up of a few texts f
 for each observation.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.json import NUMBERS, PLAIN, written
-from services.indicators.adapters.sdmx.data.json_head import Lists, NameOf, closing, data_set, opening
+from services.indicators.adapters.sdmx.data.json_head import Lists, NameOf, closing, data_set, entry, opening
 from services.indicators.adapters.sdmx.data.text import gathered, joined
 from services.indicators.domain.observations.found import Found
 
@@ -33,16 +35,18 @@ class ReadyJson:
     def __init__(self, series: Frame, figures: Frame, *, name_of: NameOf) -> None:
         self._like, self._name_of = series, name_of
         coded = [name for name in figures.attributes if name not in PLAIN | NUMBERS]
-        self._positions = {
+        positions = {
             name: {code: place for place, code in enumerate(sorted(figures.columns[name].used()))}
             for name in coded
         }
+        self._attributes = {name: _entries(name, codes, name_of) for name, codes in positions.items()}
+        self._codes: dict[str, list[orjson.Fragment]] = {}
         most = max(len(series.columns[name].codes) for name in series.dimensions)
         span = int(figures.years.max()) - int(figures.years.min()) + 1
         every = slice(0, len(figures.table))
         said = [
             figures.numbers(every, "null"),
-            figures.attribute_text(every, written(figures, self._positions)),
+            figures.attribute_text(every, written(figures, positions)),
         ]
         parts = [
             pa.array(['":{"observations":{']),
@@ -61,12 +65,11 @@ class ReadyJson:
         """Write a message of some rows."""
         of_row = found.load.series.of_row[found.rows]
         starts = np.flatnonzero(np.diff(of_row, prepend=np.int32(-1)))
-        keys, positions = self._keys(found, of_row[starts])
-        years = found.load.years[found.rows]
-        listed = np.flatnonzero(np.bincount(years))
-        figures = found.load.figures.of_row[found.rows] + self._figures
-        opened = np.searchsorted(listed, years).astype(np.int32) + self._next_year
+        keys, entries = self._keys(found, of_row[starts])
+        listed, opened = _placed(found.load.years[found.rows])
+        opened += self._next_year
         opened[starts] += self._first_year - self._next_year
+        figures = found.load.figures.of_row[found.rows] + self._figures
         yield opening(head) + data_set(head, None) + b'"series":{'
         left_out = len(_END)
         for begin in range(0, len(found), AT_A_TIME):
@@ -75,24 +78,36 @@ class ReadyJson:
             places = _laid_out(starts[first:after] - begin, keys[first:after], opened[rows], figures[rows])
             yield gathered(self._texts, places)[left_out:]
             left_out = 0
-        lists = Lists(self._like, {**positions, **self._positions}, listed.tolist())
+        lists = Lists(self._like, {**entries, **self._attributes}, listed)
         yield b"}}}}" + closing(lists, head, self._name_of)
 
-    def _keys(self, found: Found, series: Places) -> tuple[Places, dict[str, dict[str, int]]]:
+    def _keys(self, found: Found, series: Places) -> tuple[Places, dict[str, list[orjson.Fragment]]]:
         """Lay the texts of each series out, and list the codes of each dimension that series have."""
         names = self._like.dimensions
         keys = np.empty((len(series), len(names) + 1), dtype=np.int32)
-        positions = {}
+        listed = {}
         for number, name in enumerate(names):
             codes, of_series = found.load.codes_of_series(name)
-            used, places = np.zeros(1, dtype=np.int64), np.zeros(len(series), dtype=np.int64)
-            if of_series is not None:
-                used = np.flatnonzero(np.bincount(of_series[series], minlength=len(codes)))
-                places = np.searchsorted(used, of_series[series])
-            keys[:, number] = places + (self._next if number else self._first)
-            positions[name] = {codes[it]: place for place, it in enumerate(used.tolist())}
+            if name not in self._codes:
+                self._codes[name] = _entries(name, codes, self._name_of)
+            used, places = ([0], 0) if of_series is None else _placed(of_series[series])
+            keys[:, number] = places
+            keys[:, number] += self._next if number else self._first
+            listed[name] = [self._codes[name][place] for place in used]
         keys[:, -1] = self._opened
-        return keys, positions
+        return keys, listed
+
+
+def _entries(component: str, codes: Iterable[str], name_of: NameOf) -> list[orjson.Fragment]:
+    return [orjson.Fragment(orjson.dumps(entry(component, code, name_of))) for code in codes]
+
+
+def _placed(numbers: NDArray[np.integer[Any]]) -> tuple[list[int], Places]:
+    """List the distinct numbers, and give the place of each in the list."""
+    listed = np.flatnonzero(np.bincount(numbers))
+    of_number = np.empty(int(listed[-1]) + 1, dtype=np.int32)
+    of_number[listed] = np.arange(len(listed))
+    return listed.tolist(), of_number[numbers]
 
 
 def _laid_out(starts: NDArray[np.int64], keys: Places, opened: Places, figures: Places) -> Places:
