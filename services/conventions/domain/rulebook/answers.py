@@ -37,6 +37,7 @@ _CLASSES: Mapping[str, tuple[Presumption, OutcomeClass]] = {
     "may_recognise_after_assessment": (Presumption.ASSESS_ONLY, OutcomeClass.ASSESS_ONLY),
     "assess_on_request": (Presumption.ASSESS_ONLY, OutcomeClass.ASSESS_ONLY),
     "assess_displaced": (Presumption.ASSESS_ONLY, OutcomeClass.HOST_DUTY),
+    "assess_displaced_under_general_duty": (Presumption.ASSESS_ONLY, OutcomeClass.HOST_DUTY),
     "assess_displaced_without_papers": (Presumption.ASSESS_ONLY, OutcomeClass.HOST_DUTY),
     "take_feasible_steps": (Presumption.NONE, OutcomeClass.FEASIBLE_STEPS),
     "encourage": (Presumption.NONE, OutcomeClass.ENCOURAGE),

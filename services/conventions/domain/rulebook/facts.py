@@ -1,7 +1,8 @@
 """The facts of a case in the vocabulary of the rules. Nothing is guessed: what is not known is left out.
 
 Two facts are true or missing and never false, because nobody says no to them: the file is complete or still
-to be completed, the issuer has confirmed or is still to be asked.
+to be completed, the issuer has confirmed or is still to be asked. Where free words name work, a study named
+beside it ("work with my master's degree") is taken for the award and not for the purpose.
 """
 
 from services.conventions.domain.case.facts import Facts
@@ -35,7 +36,7 @@ def rule_facts(facts: Facts) -> dict[str, object]:
         "holder.displaced": facts.is_displaced,
         "holder.lacks_papers": facts.lacks_papers,
         "documents.complete": facts.documents is Documents.FULL or None,
-        "purpose.study": purpose.study,
+        "purpose.study": purpose.study and not purpose.work,
         "purpose.work": purpose.work,
         "purpose.selective": purpose.selective,
         "purpose.specific_requirements": purpose.selective,

@@ -85,6 +85,13 @@ DUTIES: Mapping[str, Duty] = {
         _DISPLACED,
         assesses=True,
     ),
+    "assess_displaced_under_general_duty": Duty(
+        "assess_only",
+        "host_duty_without_reciprocity",
+        "host_duty_to_displaced_holders",
+        _DISPLACED,
+        assesses=True,
+    ),
     "assess_displaced_without_papers": Duty(
         "assess_only",
         "host_duty_without_reciprocity",

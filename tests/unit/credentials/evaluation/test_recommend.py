@@ -139,9 +139,20 @@ def test_a_refugee_from_outside_every_treaty_is_assessed_by_the_hosts_own_duty(j
     assert (waiting.outcome, [it.fact for it in waiting.needs]) == (Outcome.NEEDS, ["assessment.closed"])
     closed = judge(case)
     assert closed.outcome is Outcome.OUT_OF_SCOPE
-    assert {(it.instrument, it.article) for it in closed.reasons} == {
-        ("global_2019", "VII"),
-        ("lrc_1997", "VII"),
+    assert {(it.instrument, it.article) for it in closed.reasons} == {("global_2019", "VII")}
+
+
+def test_lisbons_clause_on_missing_papers_does_not_reach_an_award_from_outside_its_general_duty_does(
+    judge: Judge,
+) -> None:
+    """Global VII names qualifications from any country, Lisbon VII those from a Party."""
+    case = replace(
+        before("SYR", "NOR", date(2016, 5, 1), documents=Documents.NONE),
+        holder_status=HolderStatus.REFUGEE,
+    )
+    closed = judge(case)
+    assert {(it.code, it.instrument, it.article) for it in closed.reasons} == {
+        ("host_duty_to_displaced_holders", "lrc_1997", "VII")
     }
 
 
