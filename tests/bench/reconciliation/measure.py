@@ -8,11 +8,12 @@ right institution was taken out of the register: the error where "no match" is t
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from services.credentials.domain.reconciliation.calibration import BIAS, MARGIN, THRESHOLD, WEIGHTS
 from services.credentials.domain.reconciliation.reconcile import Reconciler
+from services.credentials.domain.register.register import Register
 from tests.bench.reconciliation.fit import candidates
 from tests.bench.reconciliation.labelled import Labelled
 
@@ -22,8 +23,10 @@ class Accuracy:
     """How well it went."""
 
     queries: int
-    precision: float
-    recall: float
+    precision: float | None
+    """None where nothing was matched."""
+    recall: float | None
+    """None where nothing is right."""
     false_when_hidden: float
 
 
@@ -43,7 +46,25 @@ def accuracy(
         matched += chosen is not None
         right += chosen in case.right
         false += _chosen(reconciler, case, weights, bias, threshold, hide=True) is not None
-    return Accuracy(len(cases), right / max(matched, 1), right / max(wanted, 1), false / max(len(cases), 1))
+    return Accuracy(
+        len(cases),
+        right / matched if matched else None,
+        right / wanted if wanted else None,
+        false / max(len(cases), 1),
+    )
+
+
+def mistakes(register: Register, cases: Sequence[Labelled]) -> Iterator[str]:
+    """Tell of every wrong match and every right one that was missed, a line each."""
+    for case in cases:
+        found = register.find(case.query, most=2)
+        given = found.match.id if found.match else None
+        if given in case.right or (given is None and not case.right):
+            continue
+        right = "; ".join(f"{it} {register.get(it).name}" for it in sorted(case.right)) or "no match"
+        best = "; ".join(f"{it.id} {it.name} {it.score:.2f}" for it in found.candidates)
+        kind = "missed" if given is None else "wrong"
+        yield "\t".join((kind, " ".join(case.query.text.split()), right, best or "no candidate"))
 
 
 def _chosen(

@@ -8,16 +8,25 @@ from tests.bench.reconciliation.speed import Speed
 from tests.bench.report import table
 
 
-def as_text(found: Mapping[str, Accuracy], pace: Speed, peer: FullText) -> str:
-    """Write both tables, and the peer."""
-    accuracy = table(
-        ("texts", "queries", "precision", "recall", "false when the right one is hidden"),
+def accuracy_table(found: Mapping[str, Accuracy], of: str = "texts") -> str:
+    """Write precision and recall of each set of texts."""
+    return table(
+        (of, "queries", "precision", "recall", "false when the right one is hidden"),
         [
-            (name, it.queries, f"{it.precision:.3f}", f"{it.recall:.3f}", f"{it.false_when_hidden:.3f}")
+            (name, it.queries, _share(it.precision), _share(it.recall), _share(it.false_when_hidden))
             for name, it in found.items()
         ],
     )
-    speed = table(
+
+
+def noise_table(found: Mapping[str, Accuracy]) -> str:
+    """Write the same for disturbed texts."""
+    return accuracy_table(found, "affiliations, other half, disturbed")
+
+
+def speed_table(pace: Speed) -> str:
+    """Write how fast it was."""
+    return table(
         ("institutions", "index built", "median", "p99", "distinct texts", "batch with repeats"),
         [
             (
@@ -30,8 +39,15 @@ def as_text(found: Mapping[str, Accuracy], pace: Speed, peer: FullText) -> str:
             )
         ],
     )
-    full_text = (
+
+
+def peer_line(peer: FullText) -> str:
+    """Write what full-text search makes of it."""
+    return (
         f"The peer, PostgreSQL's full text with our folding: of {peer.queries} affiliations of the other "
         f"half its first row is right in {peer.first_is_right:.3f}, in {peer.median_ms:.1f} ms at the median."
     )
-    return f"{accuracy}\n\n{speed}\n\n{full_text}"
+
+
+def _share(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.credentials.domain.register.register import Register
-from tests.bench.reconciliation.labelled import read_records
+from tests.bench.reconciliation.register_files import read_records
 
 _BESIDE = Path(__file__).parents[3].parent / "shared" / "data"
 FOLDER = Path(os.environ.get("SYMBOLON_TEST_DATA", _BESIDE))

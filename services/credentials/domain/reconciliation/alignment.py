@@ -7,13 +7,27 @@ from typing import NamedTuple
 
 from services.credentials.domain.reconciliation.index import IndexedName, NameIndex
 from services.credentials.domain.reconciliation.mention import Mention
-from services.credentials.domain.reconciliation.vocabulary import HEADS, SUBUNIT, WEIGHTLESS
+from services.credentials.domain.reconciliation.places import COUNTRY_NAMES
+from services.credentials.domain.reconciliation.vocabulary import HEADS, SUBUNIT, UNIT_HEADS, WEIGHTLESS
 
 SLACK = 3
 """How many words more than the name has may lie between its first and its last word."""
 
 OCCURRENCES = 4
+
+LONGEST_UNIT = 9
+"""How many words before a name are looked at for the head of a unit ("Department of ... ")."""
+
+CROWDED = 8
+"""A part of so many words has lost its commas."""
+
+LONGEST_UNIT_AFTER = 4
+LONGEST_ADDRESS = 7
+
 ROUNDING = 1e-6
+
+NEAT = 1 - ROUNDING
+"""The neatness from which no other window can be a neater one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +36,9 @@ class Alignment:
 
     `covered` is the share of the name's mass that was found, `found` the mass itself; `foreign` the mass of
     other words inside the window; `left` and `right` that of a word which touches the window and seems to
-    belong to a longer name; `goes_on` says that "of" or "and" continues it; `head` that its head word was
-    found; `swapped` that only the head word stands elsewhere ("Oslo University");
-    `crossings` counts the borders of parts inside the window.
+    belong to a longer name, `run` that of a word before it in a text without commas; `goes_on` says
+    that "of" or "and" goes on; `head` that its head word was found; `swapped` that only the head word
+    stands elsewhere ("Oslo University"); `crossings` counts the borders of parts inside the window.
     """
 
     name: IndexedName
@@ -34,6 +48,7 @@ class Alignment:
     found: float
     foreign: float
     left: float
+    run: float
     right: float
     goes_on: bool
     head: bool
@@ -43,6 +58,11 @@ class Alignment:
     slips: int
     capitals: bool
     places: tuple[int, ...]
+
+    @property
+    def disturbance(self) -> float:
+        """How far the words are from being the name letter by letter; 0 where they are."""
+        return self.slips + self.disorder + self.swapped + self.foreign + (1.0 - min(self.covered, 1.0))
 
 
 class Reading:
@@ -65,13 +85,19 @@ class Reading:
         if not present:
             return None
         present.sort(key=lambda order: -name.weights[order])
-        tried = [
-            self._around(name, order, at, slip)
+        anchors = (
+            (order, at, slip)
             for order in present[:2]
             for at, slip in self.places[name.words[order]][:OCCURRENCES]
-        ]
-        best = max(tried, key=lambda it: it.neatness) if len(tried) > 1 else tried[0]
-        return self._measured(name, best, own_places)
+        )
+        best: _Window | None = None
+        for order, at, slip in anchors:
+            tried = self._around(name, order, at, slip)
+            if best is None or tried.neatness > best.neatness:
+                best = tried
+            if best.neatness >= NEAT:
+                break
+        return self._measured(name, best, own_places) if best else None
 
     def _around(self, name: IndexedName, anchor: int, start: int, slip: bool) -> "_Window":  # noqa: FBT001
         """Walk outwards from the anchor, each next word at its nearest place; then fill what is left."""
@@ -123,6 +149,7 @@ class Reading:
 
     def _measured(self, name: IndexedName, it: "_Window", own: tuple[str, ...]) -> Alignment:
         first, last = it.places[0], it.places[-1]
+        left, run = self._before(first, own)
         right, goes_on = self._after(last, own)
         return Alignment(
             name=name,
@@ -131,7 +158,8 @@ class Reading:
             covered=it.covered,
             found=it.found,
             foreign=it.foreign if it.foreign > ROUNDING else 0.0,
-            left=self._before(first, own),
+            left=left,
+            run=run,
             right=right,
             goes_on=goes_on,
             head=any(name.words[order] in HEADS for order in it.taken.values()),
@@ -143,16 +171,32 @@ class Reading:
             places=tuple(it.places),
         )
 
-    def _before(self, first: int, own: tuple[str, ...]) -> float:
+    def _before(self, first: int, own: tuple[str, ...]) -> tuple[float, float]:
         words, parts = self.mention.words, self.mention.part_of
         at = first - 1
         if at < 0 or parts[at] != parts[first] or words[at] in WEIGHTLESS:
-            return 0.0
+            return 0.0, 0.0
         if self.mention.capitals[at]:
-            return 0.0  # an acronym beside the name
-        if self.index.neighbours(words[at], words[first]):
-            return self.weights[at]
-        return 0.0 if words[at] in SUBUNIT or words[at] in own else 0.6 * self.weights[at]
+            return 0.0, 0.0  # an acronym beside the name
+        unit = self._unit_before(at)
+        crowded = parts.count(parts[at]) >= CROWDED
+        if self.index.neighbours(words[at], words[first], opening=unit or crowded):
+            return self.weights[at], 0.0
+        if unit or words[at] in SUBUNIT or words[at] in own or words[at].isdigit():
+            return 0.0, 0.0
+        weight = 0.6 * self.weights[at]
+        return (0.0, weight) if crowded else (weight, 0.0)
+
+    def _unit_before(self, at: int) -> bool:
+        """Say whether a part of an institution stands there: "Department of Chemistry" before its name."""
+        words, parts = self.mention.words, self.mention.part_of
+        for back in range(at, max(at - LONGEST_UNIT, -1), -1):
+            if parts[back] != parts[at] or words[back] in {"university", "polytechnic"}:
+                return False
+            if words[back] in UNIT_HEADS:
+                named_of = words[at + 1] in HEADS and words[at + 2 : at + 3] == ("of",)
+                return back == at or words[back + 1] in WEIGHTLESS or named_of
+        return False
 
     def _after(self, last: int, own: tuple[str, ...]) -> tuple[float, bool]:
         words, parts = self.mention.words, self.mention.part_of
@@ -168,7 +212,22 @@ class Reading:
             return 0.0, False
         if joined:
             return 0.0, True
-        return (0.0 if words[at] in SUBUNIT else self.weights[at]), False
+        if words[at] in SUBUNIT or self._something_else_after(last, at):
+            return 0.0, False
+        return self.weights[at], False
+
+    def _something_else_after(self, last: int, at: int) -> bool:
+        """Say whether an address or a unit begins at `at`, and not the rest of a longer name."""
+        words, parts = self.mention.words, self.mention.part_of
+        if self.index.neighbours(words[last], words[at]):
+            return False
+        rest = [words[it] for it in range(at, len(words)) if parts[it] == parts[last]]
+        if words[at] in self.index.place_words or (words[at],) in COUNTRY_NAMES or words[at].isdigit():
+            return True
+        if not UNIT_HEADS.isdisjoint(rest[1:LONGEST_UNIT_AFTER]):
+            return True
+        ends = words[last] in HEADS or words[last] in self.index.place_words
+        return ends and len(rest) <= LONGEST_ADDRESS and (rest[-1],) in COUNTRY_NAMES
 
 
 class _Window(NamedTuple):

@@ -8,6 +8,7 @@ from services.credentials.domain.reconciliation.index import NameIndex, Profile
 from services.credentials.domain.reconciliation.mention import Mention
 from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, agree
 from services.credentials.domain.reconciliation.vocabulary import HEADS, WEIGHTLESS
+from services.credentials.domain.register.institution import NameKind
 
 COMPLETE = 0.97
 """A name is found when this share of what it tells is found."""
@@ -23,10 +24,12 @@ MEANINGS = {
     "name_weight": "how much the words that were found tell; rare words tell more",
     "foreign_words": "other words stand inside the name",
     "word_before": "a word directly before the name seems to belong to it",
+    "words_run_on": "a word stands directly before the name, in a text without commas",
     "word_after": "a word directly after the name seems to belong to it",
     "across_parts": "the name runs over a comma or another border",
     "out_of_order": "the words of the name stand in another order",
     "head_elsewhere": "the name is turned round, as in Oslo University",
+    "turned_alone": "the name is turned round, and is all of the text but for places",
     "slips": "words that are alike but not the same",
     "acronym": "the text has the acronym, not written as one",
     "acronym_in_capitals": "the text has the acronym",
@@ -36,10 +39,16 @@ MEANINGS = {
     "country_differs": "the text or the caller names another country",
     "city_agrees": "a city of its seats is named",
     "region_agrees": "a region of its seats is named",
+    "alias": "it is a lesser name of the institution",
+    "place_left_out": "its register writes a place behind the name, which is not there",
     "same_name": "other institutions of that country bear the same name",
     "ceased": "the registers say that it no longer exists",
     "not_in_that_year": "it did not exist in the year asked about",
     "inside_longer_name": "the text has a longer name of another institution around this one",
+    "fits_another": "the same words are, letter by letter, the name of another institution",
+    "shares_words": "its first words end the name of another institution",
+    "part_named": "a part of it that is an institution itself is named too",
+    "whole_named": "the institution that it is a part of is named too",
     "other_names": "names of other institutions stand elsewhere in the text",
 }
 """What each kind of evidence says, for a person."""
@@ -68,7 +77,7 @@ class Candidate:
 
 def preliminary(it: Alignment) -> float:
     """Rank the names of one institution among themselves."""
-    disturbance = (it.foreign + it.left + it.right) / 12
+    disturbance = (it.foreign + it.left + it.right) / 12 + it.crossings / 20
     return it.covered * (1 + it.found / 40) - disturbance - (2 * it.disorder + it.swapped + it.slips) / 20
 
 
@@ -87,13 +96,14 @@ def weigh(
         and not (it.foreign or it.left or it.right or it.goes_on or it.disorder)
         and (
             it.crossings == 0
-            or (it.crossings == 1 and mention.words[it.last] in own)
+            or (it.crossings == 1 and it.head and mention.words[it.last] in own)
             or _fills_its_parts(it, mention)
         )
     )
+    whole = clean and _whole(it, mention)
     return {
         "clean": float(clean and not name.acronym),
-        "whole_text": float(clean and _whole(it, mention)),
+        "whole_text": float(whole),
         "clean_in_city": float(clean and city and not name.acronym),
         "clean_in_country": float(clean and country is True and not name.acronym),
         "head_missing": float(headless),
@@ -103,10 +113,12 @@ def weigh(
         "name_weight": min(it.found, 20.0) / 10,
         "foreign_words": min(it.foreign, 12.0) / 6,
         "word_before": min(it.left, 8.0) / 8,
+        "words_run_on": min(it.run, 8.0) / 8,
         "word_after": min(it.right, 8.0) / 8,
         "across_parts": float(min(it.crossings, 2)),
         "out_of_order": float(it.disorder > 0),
         "head_elsewhere": float(it.swapped),
+        "turned_alone": float(whole and it.swapped),
         "slips": float(it.slips),
         "acronym": float(name.acronym and not it.capitals),
         "acronym_in_capitals": float(name.acronym and it.capitals),
@@ -116,7 +128,9 @@ def weigh(
         "country_differs": float(country is False),
         "city_agrees": float(city),
         "region_agrees": float(_region(profile, mention)),
-        "same_name": _namesakes(it, profile, index),
+        "alias": float(name.kind is NameKind.ALIAS),
+        "place_left_out": float(name.short and not _place_said(it, profile, mention)),
+        "same_name": _namesakes(it, profile, mention, index),
         "ceased": float(not profile.active),
         "not_in_that_year": float(_wrong_year(profile, said)),
     }
@@ -132,17 +146,24 @@ def compare(candidates: Sequence[Candidate]) -> None:
     ]
     for one in candidates:
         a = one.alignment
-        inside, rivals = 0.0, 0
+        inside, rivals, another, shares = 0.0, 0, False, False
         for other in complete:
             if other is one:
                 continue
             b = other.alignment
+            shares = shares or b.first < a.first <= b.last < a.last
+            another = another or ((a.first, a.last) == (b.first, b.last) and b.disturbance < a.disturbance)
             if b.first <= a.first and a.last <= b.last:
                 if b.found > a.found + 0.5 and b.foreign <= 0.5:
                     inside = max(inside, min((b.found - a.found) / 6, 1.0))
             elif (b.first > a.last or b.last < a.first) and other.profile.id not in one.profile.kin:
                 rivals += bool(other.evidence["clean"])
         one.evidence["inside_longer_name"] = inside
+        one.evidence["fits_another"] = float(another)
+        one.evidence["shares_words"] = float(shares)
+        named = {it.profile.id for it in complete if it is not one}
+        one.evidence["part_named"] = float(not named.isdisjoint(one.profile.parts))
+        one.evidence["whole_named"] = float(not named.isdisjoint(one.profile.wholes))
         if inside > 0.2:
             one.evidence.update(dict.fromkeys(CLEAN, 0.0))
         one.evidence["other_names"] = float(min(rivals, 2))
@@ -201,17 +222,27 @@ def _stands(city: tuple[str, ...], mention: Mention, it: Alignment) -> bool:
     )
 
 
+def _place_said(it: Alignment, profile: Profile, mention: Mention) -> bool:
+    """Say whether a word of its places stands outside the name."""
+    return any(word in profile.own and not it.first <= at <= it.last for at, word in enumerate(mention.words))
+
+
 def _region(profile: Profile, mention: Mention) -> bool:
     if mention.regions.intersection(profile.regions):
         return True
     return any(f" {' '.join(region)} " in mention.line for region in profile.regions)
 
 
-def _namesakes(it: Alignment, profile: Profile, index: NameIndex) -> float:
+def _namesakes(it: Alignment, profile: Profile, mention: Mention, index: NameIndex) -> float:
+    """Count others of that name and country; where the text says the place of this one, those there."""
+    said = _place_said(it, profile, mention)
     others = [
         other
         for other in map(index.profiles.__getitem__, index.namesakes(it.name.words))
-        if other is not profile and other.active and not set(other.countries).isdisjoint(profile.countries)
+        if other is not profile
+        and other.active
+        and not set(other.countries).isdisjoint(profile.countries)
+        and (not said or _place_said(it, other, mention))
     ]
     return min(len(others), 3) / 2 if it.covered >= COMPLETE else 0.0
 

@@ -1,21 +1,23 @@
 """The index over all names: which names hold a token, and how much a token tells."""
 
 import math
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA
 
 from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, KIN
+from services.credentials.domain.reconciliation.spelling import Spellings
 from services.credentials.domain.reconciliation.text import fold, romanise, tokens
-from services.credentials.domain.reconciliation.vocabulary import SAME_WORD, WEIGHTLESS
-from services.credentials.domain.register.institution import Existence, Institution, Name, NameKind
+from services.credentials.domain.reconciliation.vocabulary import WEIGHTLESS
+from services.credentials.domain.register.institution import Existence, Institution, NameKind, Relation
 
 COMMON_SHARE = 0.05
 """A token in more than this share of institutions finds no candidates by itself; scores still use it."""
@@ -28,9 +30,10 @@ RAREST = 9.5
 
 UNHEARD = RAREST + 0.1
 
-SHORTEST_FUZZY = 5
 MAY_BE_A_SLIP = 2
 FUZZY_MEMORY = 50_000
+_PLACE_BEHIND = re.compile("\\s*(?:,|\\s[-\u2013\u2014]\\s|\\()[^,()\u2013\u2014]+\\)?$")
+Pairs = dict[tuple[str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,15 @@ class IndexedName:
     words: tuple[str, ...]
     weights: tuple[float, ...]
     mass: float
-    acronym: bool
+    kind: NameKind
+    short: bool
+    """The register has a place behind the name, which is left out here ("Anna University, Chennai")."""
     text: str
+
+    @property
+    def acronym(self) -> bool:
+        """Say whether it is an acronym."""
+        return self.kind is NameKind.ACRONYM
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,8 @@ class Profile:
     last_year: int | None
     kin: frozenset[str]
     """Identifiers of parents and children: a part and its whole are no rivals."""
+    parts: frozenset[str]
+    wholes: frozenset[str]
 
 
 class NameIndex:
@@ -69,10 +81,10 @@ class NameIndex:
     def __init__(self, institutions: Sequence[Institution]) -> None:
         living = [it for it in institutions if it.existence is not Existence.WITHDRAWN]
         self.profiles = [_profile(it) for it in living]
-        worded = [_worded(it) for it in living]
+        worded = [_worded(it, profile.own) for it, profile in zip(living, self.profiles, strict=True)]
         self._df: dict[str, int] = defaultdict(int)
         for names in worded:
-            for word in {word for words, _, _ in names for word in words}:
+            for word in {word for it in names for word in it.words}:
                 self._df[word] += 1
         self.count = max(len(living), 2)
         scale = RAREST / math.log(self.count + 1)
@@ -81,17 +93,25 @@ class NameIndex:
         }
         self._weights |= dict.fromkeys(WEIGHTLESS, 0.0)
         self.names = [
-            IndexedName(number, words, weights := tuple(map(self.weight, words)), sum(weights), acronym, text)
+            IndexedName(
+                number,
+                it.words,
+                weights := tuple(map(self.weight, it.words)),
+                sum(weights),
+                it.kind,
+                it.short,
+                it.text,
+            )
             for number, names in enumerate(worded)
-            for words, acronym, text in names
+            for it in names
         ]
         self.exact: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for number, name in enumerate(self.names):
             self.exact[name.words].append(number)
-        self._neighbours = _neighbours(living)
+        self._neighbours, self._openings = _neighbours(living)
+        self.place_words = frozenset(word for it in self.profiles for word in it.own)
         self._spans, self._postings, self._rare_mass = self._post()
-        self._by_shape = self._shapes()
-        self.nearest = lru_cache(FUZZY_MEMORY)(self._nearest)
+        self.nearest = lru_cache(FUZZY_MEMORY)(Spellings(self._df).nearest)
 
     def doubtful(self, word: str) -> bool:
         """Say whether the word may be a slip: hardly any name holds it."""
@@ -105,9 +125,9 @@ class NameIndex:
         """Say whether the word may find candidates."""
         return word not in WEIGHTLESS and self._df.get(word, 0) <= max(20, COMMON_SHARE * self.count)
 
-    def neighbours(self, one: str, other: str) -> bool:
-        """Say whether names often have `one` directly before `other` ("medical university")."""
-        return self._neighbours.get((one, other), 0) >= 2
+    def neighbours(self, one: str, other: str, *, opening: bool = False) -> bool:
+        """Say whether names often have `one` directly before `other` ("medical university"), or open so."""
+        return (self._openings if opening else self._neighbours).get((one, other), 0) >= 2
 
     def phrases(self, words: Sequence[str], longest: int = 12) -> list[int]:
         """Give the numbers of the names that stand in `words` as they are, joining words aside."""
@@ -166,64 +186,70 @@ class NameIndex:
         postings = np.fromiter(chain.from_iterable(lists.values()), dtype=np.int32, count=ends[-1])
         return dict(zip(lists, pairwise(ends), strict=True)), postings, mass
 
-    def _shapes(self) -> dict[tuple[str, int], list[tuple[str, str]]]:
-        """Group spellings, each with the word that it stands for, by first letter and length."""
-        spellings = {word: word for word in self._df} | {
-            spelling: word for spelling, word in SAME_WORD.items() if word in self._df
-        }
-        shapes: dict[tuple[str, int], list[tuple[str, str]]] = defaultdict(list)
-        for spelling, word in spellings.items():
-            if len(spelling) >= SHORTEST_FUZZY - 1 and not spelling.isdigit():
-                shapes[spelling[0], len(spelling)].append((spelling, word))
-        return shapes
 
-    def _nearest(self, word: str) -> tuple[str, ...]:
-        """Words that `word` may be a slip of: same first letter, one edit (two in long words)."""
-        if len(word) < SHORTEST_FUZZY or word.isdigit():
-            return ()
-        allowed = 1 if len(word) < 9 else 2
-        found = [
-            other
-            for length in range(len(word) - allowed, len(word) + allowed + 1)
-            for spelling, other in self._by_shape.get((word[0], length), ())
-            if other != word and OSA.distance(word, spelling, score_cutoff=allowed) <= allowed
-        ]
-        return tuple(dict.fromkeys(found))[:8]
-
-
-def _neighbours(institutions: Sequence[Institution]) -> dict[tuple[str, str], int]:
-    """Count the pairs of words that stand side by side, once an institution."""
-    count: dict[tuple[str, str], int] = defaultdict(int)
+def _neighbours(institutions: Sequence[Institution]) -> tuple[Pairs, Pairs]:
+    """Count the pairs of words side by side, and those that open a name, once an institution."""
+    counts: tuple[Pairs, Pairs] = defaultdict(int), defaultdict(int)
     for institution in institutions:
         pairs: set[tuple[str, str]] = set()
+        openings: set[tuple[str, str]] = set()
         for name in institution.names:
-            words = tokens(fold(name.text))
-            pairs.update(pairwise(map(sys.intern, words)))
-        for pair in pairs:
-            count[pair] += 1
-    return {pair: times for pair, times in count.items() if times > 1}
+            words = list(pairwise(map(sys.intern, tokens(fold(name.text)))))
+            pairs.update(words)
+            openings.update(words[:1])
+        for count, found in zip(counts, (pairs, openings), strict=True):
+            for pair in found:
+                count[pair] += 1
+    every, opening = ({pair: times for pair, times in it.items() if times > 1} for it in counts)
+    return every, opening
 
 
-def _worded(institution: Institution) -> list[tuple[tuple[str, ...], bool, str]]:
-    found: dict[tuple[str, ...], tuple[bool, str]] = {}
+class _Worded(NamedTuple):
+    words: tuple[str, ...]
+    kind: NameKind
+    text: str
+    short: bool = False
+
+
+def _worded(institution: Institution, own: tuple[str, ...]) -> list[_Worded]:
+    """Give each sequence of words that names the institution, once."""
+    found: dict[tuple[str, ...], _Worded] = {}
     for name in institution.names:
-        for words in _words(name):
+        for words in _words(name.text):
             if name.kind is NameKind.ACRONYM and words in COUNTRY_NAMES:
                 continue  # "USA" after a city is never the University of South Alabama
-            found.setdefault(words, (name.kind is NameKind.ACRONYM, name.text))
-    return [(words, acronym, text) for words, (acronym, text) in found.items() if words]
+            found.setdefault(words, _Worded(words, name.kind, name.text))
+    for name in institution.names:
+        for words in _without_place(name.text, own):
+            found.setdefault(words, _Worded(words, name.kind, name.text, short=True))
+    return [it for it in found.values() if it.words]
 
 
-def _words(name: Name) -> Iterable[tuple[str, ...]]:
-    folded = fold(name.text)
+def _words(text: str) -> Iterable[tuple[str, ...]]:
+    folded = fold(text)
     yield _content(tokens(folded))
     roman = romanise(folded)
     if roman:
         yield _content(tokens(roman))
 
 
+def _without_place(text: str, own: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    """Take away the place of its own that stands behind a name: after a comma, a dash or in brackets."""
+    cut = _PLACE_BEHIND.search(text)
+    if cut is None:
+        return
+    behind = _content(tokens(fold(cut.group())))
+    words = _content(tokens(fold(text[: cut.start()])))
+    if len(words) > 1 and behind and all(it in own for it in behind):
+        yield words
+
+
 def _content(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(sys.intern(it) for it in words if it not in WEIGHTLESS)
+
+
+def _linked(institution: Institution, relation: Relation) -> frozenset[str]:
+    return frozenset(str(it.to) for it in institution.links if it.relation is relation)
 
 
 def _profile(institution: Institution) -> Profile:
@@ -241,4 +267,6 @@ def _profile(institution: Institution) -> Profile:
         first_year=institution.established,
         last_year=institution.ceased,
         kin=frozenset(str(it.to) for it in institution.links),
+        parts=_linked(institution, Relation.CHILD),
+        wholes=_linked(institution, Relation.PARENT),
     )

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from services.credentials.domain.reconciliation.mending import mended
 from services.credentials.domain.reconciliation.places import US_STATES, Whereabouts, whereabouts
 from services.credentials.domain.reconciliation.text import MAX_CHARACTERS, fold, romanise, tokens
 
@@ -35,7 +36,7 @@ class Mention:
 
 def read_mention(text: str) -> Mention:
     """Read free text; a piece beyond the limits is left unread."""
-    raw_parts = [it for it in _PART.split(text[:MAX_CHARACTERS]) if it and it.strip()]
+    raw_parts = [it for it in _PART.split(mended(text[:MAX_CHARACTERS])) if it and it.strip()]
     words: list[str] = []
     part_of: list[int] = []
     capitals: list[bool] = []

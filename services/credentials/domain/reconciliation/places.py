@@ -114,6 +114,9 @@ KIN = {
 
 LONGEST = 5
 
+_BEFORE_A_NAME = frozenset({"of", "and", "in", "for", "south", "north", "east", "west", "central"})
+"""Before a country, these make it a part of a name: the University of South China."""
+
 
 def _table() -> dict[tuple[str, ...], frozenset[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
@@ -149,12 +152,21 @@ def whereabouts(parts: Sequence[Sequence[str]], raw_parts: Sequence[str]) -> Whe
         while start < len(part):
             end, codes = _longest(part, start)
             mentioned |= codes
-            if number > 0 and codes and end == len(part) and end - start >= len(part) - 2:
+            if codes and end == len(part) and _states(part, start, first=number == 0, alone=len(parts) == 1):
                 stated |= codes
             start = end
         if number > 0 and raw_parts[number].strip() in US_STATES:
             mentioned.add("USA")
     return Whereabouts(frozenset(stated), frozenset(mentioned))
+
+
+def _states(part: Sequence[str], start: int, *, first: bool, alone: bool) -> bool:
+    """Say whether a country at the end of `part` tells where all of it is, and is no part of a name."""
+    if start == 0:
+        return not (first and alone)
+    if start <= 2 and not first:
+        return True
+    return start >= 3 and part[start - 1] not in _BEFORE_A_NAME
 
 
 def _longest(part: Sequence[str], start: int) -> tuple[int, frozenset[str]]:

@@ -30,7 +30,9 @@ _LETTERS = str.maketrans(
     }
 )
 _COMBINING = re.compile("[\u0300-\u036f\u0591-\u05c7\u064b-\u0652\u0670]")
-_WORD = re.compile(r"[^\W_]+(?:[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+[^\W_]*)*")
+_WORD = re.compile(
+    r"[^\W_]+(?:(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])[^\W_]+|[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+[^\W_]*)*"
+)
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]+")
 _CYRILLIC = dict(
     zip(

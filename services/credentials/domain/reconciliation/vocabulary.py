@@ -3,30 +3,33 @@
 from collections.abc import Iterator
 
 _GENERIC = """
-university: univ univers uni universiti universitet universitetet universiteti universiteit
-    universitat universitaet universitate universitatea universitas universitario universitaria
-    universidad universidade universita universite universites universitati universitetas
-    universitate universitates universitesi uniwersytet univerzita univerzitet univerzitetu univerza
-    sveuciliste egyetem yliopisto ulikool universitatis universitetit universitatii universitets
-    университет университета університет універсітэт универзитет πανεπιστημιο جامعه الجامعه
-college: coll colegio collegio collegium colleges
-institute: inst institut instituto istituto instytut institutul instituut instituti institutet
-    институт інститут
-academy: academia akademia akademie akademija academie accademia akademi академия академія
+university: univ univers uni universiti universitet universitetet universiteti universiteit universitat
+    universitaet universitate universitatea universitas universitario universitaria universidad
+    universidade universita universite universites universitati universitetas universitates universitesi
+    uniwersytet univerzita univerzitet univerzitetu univerza sveuciliste egyetem yliopisto ulikool
+    universitatis universitetit universitatii universitets университет университета університет
+    універсітэт универзитет πανεπιστημιο πανεπιστημιου جامعه الجامعه університету دانشگاه یونیورسٹی
+    אוניברסיטה אוניברסיטת विश्वविद्यालय বিশ্ববিদ্যালয় uniwersytetu uniwersytecie univerzity univerze
+    vishwavidyalaya vishvavidyalaya viswavidyalaya
+college: mahavidyalaya foiskola מכללה מכללת coll colegio collegio collegium colleges
+institute: inst institut instituto istituto instytut institutul instituut instituti institutet институт
+    института інститут інституту
+academy: academia akademia akademie akademija academie accademia akademi академия академии академія
+    академії
 school: sch escuela escola ecole scuola schule szkola
-faculty: fac faculdade facultad facolta faculte fakultat fakultaet facultatea fakulteta wydzial
-    факультет
+faculty: fac faculdade facultad facolta faculte fakultat fakultaet facultatea fakulteta wydzial факультет
 department: dept dep depto departamento dipartimento departement departament departments depts
 technology: tech technol tecnologia technologie technologies technologico
-technical: technische technischen technique techniczna tecnica tekniska tehnica teknik tekniske
-    technicka
-polytechnic: polytechnique politecnico politecnica politechnika polytechnical politehnica politeknik
-    politecnic
-medical: medizinische medico medica medicale medyczny medyczna medicinska
+technical: технический технічний technische technischen technique techniczna tecnica tekniska tehnica
+    teknik tekniske technicka
+polytechnic: politechniki политехнический політехнічний πολυτεχνειο polytechnique politecnico politecnica
+    politechnika polytechnical politehnica politeknik politecnic
+medical: медицинский медичний medizinische medico medica medicale medyczny medyczna medicinska
 medicine: medizin medicina medecine med
 sciences: sci science ciencias ciencia scienze wissenschaften
-national: natl nacional nationale nazionale nacionalinis narodowy nacionalni национальный
-state: statale estatal estadual estado государственный
+national: natl nacional nationale nazionale nacionalinis narodowy nacionalni национальный национального
+    національний національного nasional
+state: statale estatal estadual estado государственный государственного державний державного дзяржаўны
 federal: federale
 hospital: hosp hopital ospedale krankenhaus hospitals klinikum spital
 laboratory: lab laboratorio laboratoire
@@ -36,13 +39,18 @@ engineering: eng engn ingenieria ingegneria
 international: intl int internacional internazionale
 saint: st sankt
 and: et und y e i og och en
-of: the de der des di do da dos del della dello degli dei du d la le les el los las the den van von
-    zu af av im l al
+of: the de der des di do da dos del della dello degli dei du d la le les el los las den van von zu af av
+    im l al
+for: fur fuer para pour per voor dla
+first: 1st
+second: 2nd
+third: 3rd
+fourth: 4th
 autonomous: autonoma autonome
 catholic: catolica cattolica catholique katholische katholieke katolicki
 free: libre libera livre freie vrije
 agricultural: agraria agrarian agrar
-pedagogical: pedagogica padagogische paedagogische pedagogic педагогический
+pedagogical: pedagogica padagogische paedagogische pedagogic педагогический педагогічний
 applied: angewandte
 northern: nord
 federico: frederico
@@ -147,6 +155,14 @@ SUBUNIT = frozenset(
     """.split()
 )
 """Words that may begin or end the name of a part beside the name of the whole."""
+
+UNIT_HEADS = frozenset(
+    """
+    center chair clinic college department division faculty group institute laboratory programme program
+    school section unit
+    """.split()
+)
+"""Words that begin the name of a part of an institution."""
 
 HEADS = frozenset(
     """
