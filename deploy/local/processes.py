@@ -51,6 +51,7 @@ def service_environment(service: str, place: Installation) -> dict[str, str]:
         "SYMBOLON_RELEASE_SERVICE_KEY_FILE": str(place.secrets.release_service_key_file),
         "SYMBOLON_RELEASE_TRUSTED_KEYS_FILE": str(place.secrets.release_trusted_keys_file),
         "SYMBOLON_CONVENTIONS_URL": place.url("conventions"),
+        "SYMBOLON_CREDENTIALS_URL": place.url("credentials"),
         "SYMBOLON_PUBLIC_URL": f"http://{place.settings.reachable_host}:{place.settings.port}",
         "SYMBOLON_REPORT_KEY_FILE": str(place.secrets.report_key_file),
         "SYMBOLON_MAPPED_FOLDER": str(place.secrets.report_key_file.with_name("mapped")),

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.conventions.adapters.editions import PostgresEditions
 from services.conventions.adapters.lifecycle.archive import ReleaseArchive
+from services.conventions.adapters.lifecycle.replays import Replays
 from services.conventions.adapters.lifecycle.shelf import RulesShelf
 from services.conventions.adapters.lifecycle.signing import OperatorKeys, ReleaseKeys
 from services.conventions.adapters.lifecycle.tables import idempotency_keys, jobs, outbox
@@ -39,6 +40,7 @@ from services.conventions.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
+from shared.http.client import JsonClient
 from shared.http.health import Health
 from shared.http.idempotency import IdempotencyKeys
 from shared.jobs.jobs import Jobs
@@ -136,6 +138,9 @@ class Container:
         self.rules = RulesParts(self.engine, self.clock, settings, relay.relay.nudge if relay else _nothing)
         self.wake_worker = worker.worker.nudge if worker else _nothing
         self.drafts = Drafts(self.clock)
+        url = settings.credentials_url
+        self.credentials = JsonClient(url, name="credentials") if url else None
+        self.replays = Replays(self.credentials)
         shelf = RulesShelf(self.releases)
         self.evaluate_rules = EvaluateRules(shelf, self.clock)
         self.compare_releases = CompareReleases(self.releases, shelf)
@@ -150,8 +155,10 @@ class Container:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Keep the database open until the block ends."""
+        """Keep the database and the client open until the block ends."""
         yield
+        if self.credentials is not None:
+            await self.credentials.close()
         await self.engine.dispose()
 
 

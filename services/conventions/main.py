@@ -36,7 +36,12 @@ def create_api(settings: Settings) -> FastAPI:
             publishing_routes(container),
             candidate_bundle_routes(container.releases),
             release_routes(container.releases),
-            rules_routes(container.authenticate, container.evaluate_rules, container.compare_releases),
+            rules_routes(
+                container.authenticate,
+                container.evaluate_rules,
+                container.compare_releases,
+                container.replays,
+            ),
         ],
         health=container.health,
         lifespan=lifespan_of(container, relay, worker),

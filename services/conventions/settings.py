@@ -15,5 +15,7 @@ class Settings(ServiceSettings):
     """Read by `load` alone: with it the operator takes the project's own rules into force."""
     release_trusted_keys_file: Path | None = None
     """The public keys that may sign releases, by role."""
+    credentials_url: str | None = None
+    """Where decided cases can be replayed; without it there is nobody to ask, and releases say so."""
     gate_cases: int = CASES
     """Made-up fact sets on which the publish gate compares the evaluators."""

@@ -75,7 +75,9 @@ class ConventionsApi:
 
 
 @asynccontextmanager
-async def conventions_api(database: Database, folder: Path) -> AsyncIterator[ConventionsApi]:
+async def conventions_api(
+    database: Database, folder: Path, *, credentials_url: str | None = None
+) -> AsyncIterator[ConventionsApi]:
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
@@ -90,6 +92,7 @@ async def conventions_api(database: Database, folder: Path) -> AsyncIterator[Con
         release_service_key_file=folder / "service.pem",
         release_trusted_keys_file=folder / "trusted.json",
         gate_cases=200,
+        credentials_url=credentials_url,
     )
     worker = WorkerContainer(settings)
     async with served(create_api(settings)) as url, aiohttp.ClientSession() as client:

@@ -12,8 +12,8 @@ from tests.support.waiting import until
 
 
 @asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[str]:
-    """Serve `app`; give its address."""
+async def served(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
+    """Serve `app`, on `port` where one is given; give its address."""
     config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
 
@@ -21,7 +21,7 @@ async def served(app: ASGIApp) -> AsyncIterator[str]:
         return server.started
 
     with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
+        listener.bind(("127.0.0.1", port))
         task = asyncio.create_task(server.serve(sockets=[listener]))
         await until(started)
         try:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -36,6 +37,9 @@ async def api(database: Database, tmp_path: Path) -> AsyncIterator[ConventionsAp
         yield found
 
 
+NO_CASES = {"replay_waiver": "This installation decides no cases, so there are none to replay."}
+"""Here conventions runs alone; with credentials beside it: test_replay_before_release.py."""
+
 SECOND = revised(RULE, 2, lambda it: it.replace("award.verified\n", "award.verified && true\n", 1))
 
 
@@ -56,7 +60,7 @@ async def moved(api: ConventionsApi, who: Principal, path: str, etag: str, **bod
 
 async def examined(api: ConventionsApi, path: str, *waivers: str) -> dict[str, Any]:
     """Run the gate over the draft; give the job's result."""
-    body = {"drafts": [path.rpartition("/")[2]], "waivers": list(waivers)}
+    body = {"drafts": [path.rpartition("/")[2]], "waivers": list(waivers), **NO_CASES}
     asked = await api.ask(AUTHOR, "POST", "/v1/candidates", body)
     assert asked.status == 202, asked.body
     await api.work()
@@ -184,7 +188,7 @@ async def test_a_published_rule_is_withdrawn_by_a_release_that_leaves_it_out(api
     path, result = await approved(api, sound(2))
     await published(api, path, result)
     withdrawn = (await api.ask(READER, "GET", path)).body["document"]["document"]
-    asked = await api.ask(AUTHOR, "POST", "/v1/candidates", {"withdraw": [withdrawn]})
+    asked = await api.ask(AUTHOR, "POST", "/v1/candidates", {"withdraw": [withdrawn], **NO_CASES})
     await api.work()
     candidate = (await api.ask(AUTHOR, "GET", asked.headers["Location"])).body["result"]
     body = {
@@ -250,27 +254,42 @@ async def test_a_release_never_changes_and_says_so(api: ConventionsApi) -> None:
     assert (await api.ask(READER, "GET", path, If_None_Match=str(bundle.etag))).status == 304
 
 
-async def test_a_candidate_is_fetched_by_its_hash_and_its_replay_stands_in_the_report(
-    api: ConventionsApi,
-) -> None:
+async def test_a_candidate_is_fetched_by_its_hash_to_be_replayed(api: ConventionsApi) -> None:
     path, etag = await opened(api, sound(2))
     await moved(api, AUTHOR, path, etag, state="in_review")
     candidate = (await examined(api, path))["candidate"]
     bundle = await api.ask(READER, "GET", f"/v1/candidates/{candidate}/bundle")
     assert read_bundle(json.dumps(bundle.body).encode(), candidate).hash == candidate
-    replay = {"format": "replay-report/1", "draft": candidate, "cases": 0}
-    body = {"drafts": [path.rpartition("/")[2]], "replay": replay}
-    job = await api.job(AUTHOR, "/v1/candidates", body)
-    report = (await api.ask(READER, "GET", f"/v1/reports/{job['result']['report']}")).body
-    assert report["replay"] == replay
-    other = {**body, "replay": {**replay, "draft": "sha256:" + "0" * 64}}
-    job = await api.job(AUTHOR, "/v1/candidates", other)
-    assert job["failure"]["code"] == "other_replay"
+
+
+async def test_why_a_candidate_goes_without_a_replay_stands_in_the_report_of_its_release(
+    api: ConventionsApi,
+) -> None:
+    path, result = await approved(api, sound(2))
+    release = (await published(api, path, result)).body["release"]
+    report = (await api.ask(READER, "GET", f"/v1/releases/{release}/report")).body
+    assert report["replay"] is None
+    assert report["replay_waiver"] == {"reason": NO_CASES["replay_waiver"], "by": "norway/author"}
+
+
+async def test_a_candidate_with_neither_replay_nor_reason_does_not_pass(api: ConventionsApi) -> None:
+    path, etag = await opened(api, sound(2))
+    await moved(api, AUTHOR, path, etag, state="in_review")
+    body: dict[str, Any] = {"drafts": [path.rpartition("/")[2]]}
+    first = (await api.job(AUTHOR, "/v1/candidates", body))["result"]
+    report = (await api.ask(READER, "GET", f"/v1/reports/{first['report']}")).body
+    waivers = [it["name"] for it in report["findings"]]
+    second = (await api.job(AUTHOR, "/v1/candidates", {**body, "waivers": waivers}))["result"]
+    report = (await api.ask(READER, "GET", f"/v1/reports/{second['report']}")).body
+    assert [it["check"] for it in report["findings"]] == ["replay"]
+    job = await api.ask(AUTHOR, "POST", "/v1/candidates", {**body, "replay": str(uuid4())})
+    assert (job.status, job.body["code"]) == (422, "invalid")
+    assert job.body["errors"][0]["code"] == "no_cases_here"
 
 
 async def test_what_was_withdrawn_is_not_shipped_again(api: ConventionsApi, database: Database) -> None:
     rule = read_document(RULE).hash
-    job = await api.job(AUTHOR, "/v1/candidates", {"withdraw": [rule]})
+    job = await api.job(AUTHOR, "/v1/candidates", {"withdraw": [rule], **NO_CASES})
     candidate = job["result"]
     body = {
         "withdraw": [rule],

@@ -4,6 +4,7 @@ They were written and reviewed in the open, in the project's history. Whoever lo
 here, and signs for that with the reviewer's key; the steps say so in these words.
 """
 
+import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
@@ -19,12 +20,18 @@ from services.conventions.domain.lifecycle.release import (
     Release,
     next_release,
 )
+from services.conventions.domain.lifecycle.replayed import Evidence, Waiver
 from services.conventions.domain.lifecycle.steps import GateNotPassed, State, moved, opened
 from shared.kernel.clock import Clock
 from shared.kernel.ids import new_id
 
 AUTHORS = "the project's authors"
 OPERATOR = "the operator who loaded them"
+
+UNREPLAYED = (
+    "They were tried in the project's own tests and are taken over as they are; how cases decided here come "
+    "out by them can be replayed, with the release before as base."
+)
 
 Gate = Callable[[Candidate], Report]
 Sign = Callable[[str, int], Signatures]
@@ -71,6 +78,7 @@ async def ship(  # noqa: PLR0913 - the ports of a use case
         raise GateNotPassed(
             f"{len(report.findings)} findings, the first in {first.document}: {first.message} [{first.check}]"
         )
+    report = dataclasses.replace(report, evidence=Evidence(waiver=Waiver(UNREPLAYED, OPERATOR)))
     signatures = sign(candidate.hash, candidate.number)
     async with open_work() as work:
         await work.releases.lock()

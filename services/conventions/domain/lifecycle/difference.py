@@ -18,7 +18,7 @@ ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 ATTRIBUTES = (
     *("title", "instrument", "slot", "strength", "valid", "overrides", "params", "effect", "deadline"),
-    *("burden", "cite", "trust", "tests"),
+    *("burden", "cite", "trust", "given", "tests"),
 )
 """The parts of a rule beside its conditions, by their keys in the document."""
 

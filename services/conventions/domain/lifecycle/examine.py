@@ -22,6 +22,7 @@ from services.conventions.domain.lifecycle.floor import (
 )
 from services.conventions.domain.lifecycle.gate import Finding, Report
 from services.conventions.domain.lifecycle.release import Candidate
+from services.conventions.domain.lifecycle.replayed import NOTHING_BROUGHT, Evidence, faults
 from shared.kernel.errors import Invalid
 from shared.rules.batch.columns import FactColumns
 from shared.rules.checked import CheckedRule
@@ -59,12 +60,14 @@ class Examination:
     """One examination. `steps` are carried out in order; then there is a report.
 
     `waivers` are the names of findings that a reviewer accepts; only those of WAIVABLE checks count.
+    `evidence` is what a replay over decided cases showed.
     """
 
     candidate: Candidate
     today: date
     cases: int = CASES
     waivers: frozenset[str] = frozenset()
+    evidence: Evidence = NOTHING_BROUGHT
     found: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
     measures: dict[str, int] = field(default_factory=dict)
@@ -83,6 +86,7 @@ class Examination:
                 yield lambda it=slot, n=count, s=start: self._try_cases(it, n, SEED + s)  # type: ignore[misc]
         if any(is_national(it) for it in self.candidate.rules.rules):
             yield self._hold_the_floor
+        yield self._ask_for_a_replay
 
     def report(self) -> Report:
         """Give the report of the steps carried out so far."""
@@ -94,6 +98,7 @@ class Examination:
             tuple(it for it in self.found if self._accepted(it)),
             tuple(self.notes),
             {key: self.measures[key] for key in sorted(self.measures)},
+            self.evidence,
         )
 
     def _accepted(self, finding: Finding) -> bool:
@@ -186,6 +191,11 @@ class Examination:
         for difference in agreement.differences:
             self._find("oracle", difference.rule, f"cel-cpp differs: {dict(difference.values)}")
 
+    def _ask_for_a_replay(self) -> None:
+        """Decided cases were replayed by this very candidate, beside the release in force."""
+        for fault in faults(self.candidate, self.evidence, self.today):
+            self._find("replay", "release", fault)
+
     def _hold_the_floor(self) -> None:
         """National rules give no less than the treaties: proven slot by slot, or shown by a case."""
         for it in self.candidate.rules.rules:
@@ -240,10 +250,15 @@ def changed_rules(candidate: Candidate) -> Iterator[CheckedRule]:
 
 
 def examine(
-    candidate: Candidate, today: date, *, cases: int = CASES, waivers: frozenset[str] = frozenset()
+    candidate: Candidate,
+    today: date,
+    *,
+    cases: int = CASES,
+    waivers: frozenset[str] = frozenset(),
+    evidence: Evidence = NOTHING_BROUGHT,
 ) -> Report:
     """Carry out a whole examination."""
-    examination = Examination(candidate, today, cases, waivers)
+    examination = Examination(candidate, today, cases, waivers, evidence)
     for step in examination.steps():
         step()
     return examination.report()

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.conventions.domain.lifecycle.replayed import NOTHING_BROUGHT, Evidence
 from shared.kernel.canonical import Json, sha256
 
-FORMAT = "gate-report/1"
+FORMAT = "gate-report/2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,8 @@ class Report:
     """`candidate` is the hash of the release examined, `documents` those of what it adds.
 
     `findings` stand in the way of publication; `waived` would, were they not accepted by name; `notes` are
-    what a reviewer should know. `measures` say how much each check looked at.
+    what a reviewer should know. `measures` say how much each check looked at, `evidence` what a replay over
+    decided cases showed, or why there is none.
     """
 
     candidate: str
@@ -39,7 +41,7 @@ class Report:
     waived: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     measures: Mapping[str, int]
-    replay: Mapping[str, Json] | None = None
+    evidence: Evidence = NOTHING_BROUGHT
 
     @property
     def passed(self) -> bool:
@@ -48,6 +50,7 @@ class Report:
 
     def as_json(self) -> dict[str, Json]:
         """Write the report as plain JSON."""
+        replay, waiver = self.evidence.replay, self.evidence.waiver
         return {
             "format": FORMAT,
             "candidate": self.candidate,
@@ -57,7 +60,8 @@ class Report:
             "waived": _listed(self.waived),
             "notes": _listed(self.notes),
             "measures": dict(self.measures),
-            "replay": self.replay,
+            "replay": replay.as_json() if replay else None,
+            "replay_waiver": waiver.as_json() if waiver else None,
         }
 
     @property

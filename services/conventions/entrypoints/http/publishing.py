@@ -8,14 +8,16 @@ from pydantic import Field
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
+from services.conventions.adapters.lifecycle.replays import Replays
 from services.conventions.application.lifecycle.publish import Request
 from services.conventions.container import Container
+from services.conventions.domain.lifecycle.replayed import Evidence, Replay, Waiver
 from services.conventions.entrypoints.http.drafts import KEY_PARAMETER, WRITE, actor_of, once_of
 from services.conventions.entrypoints.http.releases import (
     ReleaseAnswer,
     SignatureAnswer,
 )
-from services.conventions.entrypoints.jobs.gate import KIND
+from services.conventions.entrypoints.jobs.gate import KIND, write_evidence
 from shared.http.authentication import requiring
 from shared.http.conditional import etag_of
 from shared.http.idempotency import identify
@@ -45,8 +47,11 @@ class CandidateBody(Changes):
     """A candidate to be examined; `waivers` are findings of an earlier report that are accepted, by name."""
 
     waivers: Annotated[list[str], Field(max_length=2000)] = Field(default_factory=list)
-    replay: dict[str, Any] | None = Field(
-        None, description="the result of POST /v1/replays of this very candidate, to stand in the report"
+    replay: UUID | None = Field(
+        None, description="the finished job of POST /v1/replays of this very candidate; its report is fetched"
+    )
+    replay_waiver: Annotated[str, Field(min_length=20, max_length=2000)] | None = Field(
+        None, description="where no case could be replayed: why the candidate may go without, for the record"
     )
 
 
@@ -72,15 +77,20 @@ def candidate_routes(container: Container) -> APIRouter:
         """Put the next release together and examine it by the publish gate, as a job.
 
         Its result holds the candidate's hash, the report's, whether it passed, and the bytes (base64) that a
-        reviewer signs with Ed25519.
+        reviewer signs with Ed25519. A candidate passes with a replay of itself over decided cases: examine
+        it, replay it under its hash, and examine it again.
         """
         identity = await identify(request, principal.tenant)
+        evidence = await _evidence(container.replays, body, principal)
         async with units(principal.tenant) as unit:
             job, _ = await jobs.create(
                 unit.session,
                 tenant=principal.tenant,
                 kind=KIND,
-                parameters=body.model_dump(mode="json"),
+                parameters={
+                    **body.model_dump(mode="json", include={"drafts", "withdraw", "waivers"}),
+                    "evidence": write_evidence(evidence),
+                },
                 once=Idempotency(identity.key, identity.fingerprint),
             )
             await unit.commit()
@@ -97,6 +107,17 @@ def candidate_routes(container: Container) -> APIRouter:
         return Response(content, headers=headers, media_type="application/json")
 
     return router
+
+
+async def _evidence(replays: Replays, body: CandidateBody, principal: Principal) -> Evidence:
+    """Fetch the replay that the body names, under the caller's own token."""
+    actor = actor_of(principal)
+    replay = None
+    if body.replay is not None:
+        report = await replays.finished(body.replay)
+        replay = Replay(str(body.replay), principal.tenant, actor, report)
+    waiver = Waiver(body.replay_waiver, actor) if body.replay_waiver else None
+    return Evidence(replay, waiver, replays.askable)
 
 
 def publishing_routes(container: Container) -> APIRouter:

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, cast
+from uuid import UUID
 
 from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
 from services.conventions.adapters.explanations import catalogue
+from services.conventions.adapters.lifecycle.replays import Replays
 from services.conventions.application.lifecycle.compare import CompareReleases
 from services.conventions.application.lifecycle.evaluate import Evaluated, EvaluateRules, Question
 from services.conventions.domain.explaining.explain import Language, Sentence, explain
@@ -18,6 +20,7 @@ from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 from shared.http.schema import IsoDate, Schema
 from shared.kernel.canonical import Json, canonical_json
+from shared.kernel.errors import Invalid, Violation
 from shared.rules.trace import Trace
 
 Hash = Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
@@ -82,6 +85,14 @@ class DiffBody(Schema):
 
     before: Hash | None = None
     after: Hash | None = None
+    replay: UUID | None = Field(
+        None,
+        description="a finished POST /v1/replays of `after` against `before`: its flips are told as well",
+    )
+    limit: Annotated[int, Field(ge=1, le=200)] = 100
+    cursor: Annotated[str, Field(max_length=400)] | None = Field(
+        None, description="`cases.next` of the answer before"
+    )
 
 
 class ChangeAnswer(Schema):
@@ -116,15 +127,27 @@ class DocumentChangeAnswer(Schema):
         )
 
 
+class CasesAnswer(Schema):
+    """How decided cases come out otherwise, as the replay found it: counts, and a page of the flips."""
+
+    replay: UUID
+    report: dict[str, Any] = Field(description="counts, with small ones held back")
+    flips: list[dict[str, Any]] = Field(description="evaluations by id, with rules and conditions")
+    next: str | None
+
+
 class DiffAnswer(Schema):
-    """Every document that differs. How stored cases would come out is a replay: `POST /v1/replays`."""
+    """Every document that differs; and where a replay was named, every case that comes out otherwise."""
 
     before: str
     after: str
     documents: list[DocumentChangeAnswer]
+    cases: CasesAnswer | None
 
 
-def rules_routes(authenticate: Authenticate, evaluate: EvaluateRules, compare: CompareReleases) -> APIRouter:
+def rules_routes(
+    authenticate: Authenticate, evaluate: EvaluateRules, compare: CompareReleases, replays: Replays
+) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1", tags=["rules"])
     router.dependencies.append(Depends(authenticate))
@@ -156,11 +179,32 @@ def rules_routes(authenticate: Authenticate, evaluate: EvaluateRules, compare: C
 
     @router.post("/rules:diff", response_model=DiffAnswer)
     async def diff_releases(body: DiffBody) -> DiffAnswer:
-        """Compare two releases: text by text, and by what the texts mean."""
+        """Compare two releases: text by text, by what the texts mean, and by how decided cases come out.
+
+        The last needs a replay, which whoever asks must be allowed to read (scope `cases:read`).
+        """
         before, after, found = await compare(body.before, body.after)
-        return DiffAnswer(before=before, after=after, documents=[DocumentChangeAnswer.of(it) for it in found])
+        return DiffAnswer(
+            before=before,
+            after=after,
+            documents=[DocumentChangeAnswer.of(it) for it in found],
+            cases=await _cases(replays, body, before, after),
+        )
 
     return router
+
+
+async def _cases(replays: Replays, body: DiffBody, before: str, after: str) -> CasesAnswer | None:
+    if body.replay is None:
+        return None
+    report = await replays.finished(body.replay)
+    if (report.get("base"), report.get("draft")) != (before, after):
+        detail = f"the replay is of {report.get('draft')} against {report.get('base')}"
+        raise Invalid(Violation("/replay", "other_replay", detail))
+    page = await replays.flips(body.replay, limit=body.limit, cursor=body.cursor)
+    return CasesAnswer(
+        replay=body.replay, report=dict(report), flips=list(page["items"]), next=page.get("next")
+    )
 
 
 def _written(found: Evaluated) -> bytes:
