@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.indicators.adapters.casework.observations import ReleasedObservations
+from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.cubes.stored import StoredCubes
 from services.indicators.adapters.observations.contents import Contents
@@ -102,9 +102,7 @@ class Container:
         self.places = places()
         mapped = Contents(self.engine, settings.mapped_folder)
         self.observations = StoredObservations(self.engine, mapped)
-        self.sources = Sources(
-            self.observations, lambda tenant: ReleasedObservations(self.open_cases, tenant, self.clock)
-        )
+        self.sources = Sources(self.observations, ReleasedTables(self.open_cases, self.clock).of)
         self.loading = Loading(
             loads=PostgresLoads(self.engine),
             uploads=Uploads(self.engine, mapped),

@@ -11,7 +11,7 @@ import httpx
 from fastapi import Request
 
 from services.indicators.adapters.casework.mapping import case_event_from
-from services.indicators.adapters.casework.observations import ReleasedObservations
+from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations_memory import reference_observations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
@@ -89,7 +89,7 @@ async def by_header(request: Request) -> Principal:
 async def authority(database: Database) -> AsyncIterator[Authority]:
     engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
     works, clock = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable)), Moment()
-    sources = Sources(reference_observations(), lambda tenant: ReleasedObservations(works, tenant, clock))
+    sources = Sources(reference_observations(), ReleasedTables(works, clock, fresh_for=0).of)
     parts: Any = SimpleNamespace(
         authenticate=by_header,
         open_work=IndicatorsWorks(UnitsOfWork(engine), Inbox(inbox, EVALUATIONS.durable)),

@@ -108,6 +108,19 @@ async def test_a_release_is_loaded_by_a_job_and_its_report_can_be_verified(platf
     assert (load["release"], load["observations"]) == ("UIS-2026-02", 1)
 
 
+async def test_loads_are_listed_page_by_page(platform: Platform) -> None:
+    for month in ("01", "02", "03"):
+        await platform.load(
+            GOOD.replace("NAM", "QQQ").encode(), source="uis-export", release=f"UIS-2026-{month}"
+        )
+    first = (await platform.client.get("/v1/loads", params={"limit": 2})).json()
+    second = (await platform.client.get("/v1/loads", params={"limit": 2, "cursor": first["next"]})).json()
+    listed = [it["release"] for it in (*first["loads"], *second["loads"])]
+    assert (listed, second["next"]) == (["UIS-2026-03", "UIS-2026-02", "UIS-2026-01"], None)
+    foreign = await platform.client.get("/v1/loads", params={"cursor": "nonsense"})
+    assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_cursor")
+
+
 async def test_a_refused_file_ends_the_job_with_the_reasons(platform: Platform) -> None:
     job = await platform.load(GOOD.replace("NAM", "QQQ").encode(), source="uis-export", release="UIS-2026-02")
     result = job["result"]

@@ -18,7 +18,7 @@ from lxml import etree
 from pysdmx.io.xml.doc_validation import validate_doc
 
 from services.indicators.adapters.casework.mapping import case_event_from
-from services.indicators.adapters.casework.observations import ReleasedObservations
+from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations_memory import reference_observations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
@@ -70,7 +70,7 @@ async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     parts: Any = SimpleNamespace(
         authenticate=by_header, open_cases=works, publish=Publish(works, CLOCK), clock=CLOCK
     )
-    sources = Sources(reference_observations(), lambda tenant: ReleasedObservations(works, tenant, CLOCK))
+    sources = Sources(reference_observations(), ReleasedTables(works, CLOCK, fresh_for=0).of)
     routers = [
         release_routes(cast("Any", parts)),
         observation_routes(sources, by_header, "1"),

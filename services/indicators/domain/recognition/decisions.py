@@ -4,8 +4,9 @@ A dimension that a table does not break down holds the total `_T`, for its count
 vintage is the release. A release of a table for a year takes the place of the earlier one as a whole.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -17,6 +18,8 @@ from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.structures import DECISIONS, TIME
 from services.indicators.domain.observations.table import CODE
 from services.indicators.domain.recognition.released import PublicTable
+
+Columns: TypeAlias = Callable[[PublicTable], pa.Table]
 
 UNIT = "CASE"
 """The unit: closed cases."""
@@ -36,14 +39,19 @@ SCHEMA = pa.schema(
 """`OBS_VALUE` is null where the cell is hidden; `LOWER` and `UPPER` hold the true count of a shown one."""
 
 
-def select_decisions(releases: Iterable[PublicTable], query: Query) -> pa.Table:
-    """Give the rows that `query` asks for out of `releases`, the oldest of which comes first."""
-    return select_all(tabulate_releases(_standing(releases, query)), query)
+def select_decisions(
+    releases: Iterable[PublicTable], query: Query, columns: Columns | None = None
+) -> pa.Table:
+    """Give the rows that `query` asks for out of `releases`, the oldest of which comes first.
+
+    `columns` gives the columns of a release, where someone keeps them; otherwise they are made.
+    """
+    return select_all(tabulate_releases(_standing(releases, query), columns), query)
 
 
-def tabulate_releases(releases: Iterable[PublicTable]) -> pa.Table:
+def tabulate_releases(releases: Iterable[PublicTable], columns: Columns | None = None) -> pa.Table:
     """Put released tables into columns, in their order."""
-    tables = [_tabulate(it) for it in releases]
+    tables = [(columns or tabulate)(it) for it in releases]
     return pa.concat_tables(tables).unify_dictionaries() if tables else SCHEMA.empty_table()
 
 
@@ -59,7 +67,8 @@ def _standing(releases: Iterable[PublicTable], query: Query) -> Sequence[PublicT
     return list({(it.cube, it.year): it for it in asked}.values())
 
 
-def _tabulate(it: PublicTable) -> pa.Table:
+def tabulate(it: PublicTable) -> pa.Table:
+    """Put one released table into columns."""
     cells = list(it.table.cells())
     error = it.table.error
     known = [cell.value for cell in cells]

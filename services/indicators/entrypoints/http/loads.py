@@ -18,6 +18,7 @@ from services.indicators.entrypoints.jobs.load import KIND
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import Authenticate, requiring
 from shared.http.conditional import etag_of, holds, not_modified
+from shared.http.pagination import Cursor, Limit, paginate
 from shared.http.problems import Problem
 from shared.http.routing import create_router
 from shared.http.schema import Schema
@@ -85,9 +86,10 @@ class SourceAnswer(Schema):
 
 
 class LoadsAnswer(Schema):
-    """All loads, the newest first, and the sources that there are."""
+    """A page of loads, the newest first, and the sources that there are."""
 
     loads: list[LoadAnswer]
+    next: str | None = Field(description="the cursor of the next page")
     sources: list[SourceAnswer]
 
 
@@ -170,14 +172,16 @@ def _taking_in(router: APIRouter, parts: Loading, authenticate: Authenticate) ->
 
 def _looking(router: APIRouter, parts: Loading, authenticate: Authenticate) -> None:
     @router.get("", dependencies=[Depends(authenticate)])
-    async def list_loads() -> LoadsAnswer:
+    async def list_loads(limit: Limit = 100, cursor: Cursor = None) -> LoadsAnswer:
         """List the loads, refused ones too, and what can be loaded."""
         sources = [
             SourceAnswer(id=it.id, title=it.title, releases=f"{it.agency}-...", files=it.files)
             for it in parts.sources
             if it.agency
         ]
-        return LoadsAnswer(loads=[LoadAnswer.of(it) for it in await parts.loads.all()], sources=sources)
+        loads = await parts.loads.all()
+        page = paginate(loads, content=str(loads[0].id) if loads else "none", limit=limit, cursor=cursor)
+        return LoadsAnswer(loads=[LoadAnswer.of(it) for it in page.items], next=page.next, sources=sources)
 
     @router.get("/{load_id}/report", dependencies=[Depends(authenticate)])
     async def show_report(load_id: UUID, request: Request) -> Response:
