@@ -30,6 +30,12 @@ def head_revision(migrations: Path) -> str:
     return head
 
 
+def revisions(migrations: Path) -> frozenset[str]:
+    """Name every revision that the code in `migrations` knows."""
+    script = ScriptDirectory.from_config(_config(migrations))
+    return frozenset(it.revision for it in script.walk_revisions())
+
+
 def upgrade(migrations: Path, owner_url: str) -> None:
     """Bring the schema to the head revision. Safe to run twice, and at once from two places."""
     command.upgrade(_config(migrations, owner_url), "head")

@@ -12,6 +12,8 @@ def upgrade() -> None:
     op.execute(f"ALTER TABLE {TABLE} ADD COLUMN public_from timestamptz")
     # Rewritten, not updated: the table is append-only, and its trigger refuses an UPDATE to everybody.
     op.execute(f"ALTER TABLE {TABLE} ALTER COLUMN public_from TYPE timestamptz USING released_at")
+    # The default is for the version that still runs while this one is rolled out.
+    op.execute(f"ALTER TABLE {TABLE} ALTER COLUMN public_from SET DEFAULT now()")
     op.execute(f"ALTER TABLE {TABLE} ALTER COLUMN public_from SET NOT NULL")
 
 
