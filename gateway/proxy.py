@@ -1,4 +1,4 @@
-"""The hot path, a plain ASGI app: authenticate, choose the upstream, stream both ways."""
+"""The hot path, a plain ASGI app: choose the upstream, authenticate, authorise, stream both ways."""
 
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -10,7 +10,8 @@ from gateway.authentication import ApiKeyAuthentication
 from gateway.breaker import Breaker
 from gateway.exchange import relay_answer
 from gateway.headers import framing_is_ambiguous, to_upstream
-from gateway.routes import RoutingTable, Upstream
+from gateway.routes import Route, RoutingTable, Upstream
+from shared.http.authentication import authorise
 from shared.http.engine.errors import UpstreamTimeout, UpstreamUnreachable
 from shared.http.engine.pool import Answer, Body, Pool
 from shared.http.problems import Problem
@@ -62,31 +63,31 @@ class Proxy:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
         try:
-            backend = self._route(scope)
-            headers = self._headers(scope)
+            route = self._route(scope)
+            headers = self._headers(scope, route)
             body = await _body(scope, receive)
-            answer = await self._ask(scope, backend, headers, body)
+            answer = await self._ask(scope, self._backends[route.upstream], headers, body)
         except Problem as problem:
             await problem.response(scope["path"])(scope, receive, send)
             return
         streamed = body is not None and not isinstance(body, bytes)
         await relay_answer(answer, receive, send, watch_client=not streamed)
 
-    def _route(self, scope: Scope) -> Backend:
-        upstream = self._table.find(scope["path"])
-        if upstream is None:
+    def _route(self, scope: Scope) -> Route:
+        route = self._table.find(scope["path"])
+        if route is None:
             raise Problem(404, "not_found", "Not found", "no service answers this path")
-        backend = self._backends[upstream]
-        scope["route"] = backend.routed
+        scope["route"] = self._backends[route.upstream].routed
         if framing_is_ambiguous(scope["headers"]):
             detail = "send either Content-Length, once, or Transfer-Encoding"
             raise Problem(400, "ambiguous_framing", "The request is malformed", detail)
-        return backend
+        return route
 
-    def _headers(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+    def _headers(self, scope: Scope, route: Route) -> list[tuple[bytes, bytes]]:
         headers = to_upstream(scope["headers"])
         if not _is_preflight(scope):
             principal = self._authentication.authenticate(scope["headers"])
+            authorise(principal, route.needs(scope["method"]))
             headers.append((_TOKEN, self._signer.sign(principal, now=self._clock.now()).encode()))
         headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
         headers.append((b"x-request-id", scope["state"]["request_id"]))

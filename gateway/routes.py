@@ -1,7 +1,11 @@
-"""The routing table: which service answers which paths. Data; the proxy reads it at start."""
+"""The routing table: which service answers which paths, and what a key needs for it. Data, read at start."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from shared.security.scopes import Scope
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Upstream(StrEnum):
@@ -14,46 +18,68 @@ class Upstream(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """All paths that start with `prefix` go to `upstream`."""
+    """All paths that start with `prefix` go to `upstream`.
+
+    `reads` is what a key needs to look, `writes` to do anything else; questions sent by POST count as looking
+    where the table names one scope for both.
+    """
 
     prefix: str
     upstream: Upstream
+    reads: Scope
+    writes: Scope
+
+    def needs(self, method: str) -> Scope:
+        """Give the scope that a request needs; the service may ask for more."""
+        return self.reads if method in _READING else self.writes
+
+
+def _law(prefix: str, writes: Scope = Scope.LAW_READ) -> Route:
+    return Route(prefix, Upstream.CONVENTIONS, Scope.LAW_READ, writes)
+
+
+def _credentials(prefix: str, reads: Scope, writes: Scope | None = None) -> Route:
+    return Route(prefix, Upstream.CREDENTIALS, reads, writes or reads)
+
+
+def _figures(prefix: str, writes: Scope = Scope.STATISTICS_READ) -> Route:
+    return Route(prefix, Upstream.INDICATORS, Scope.STATISTICS_READ, writes)
 
 
 ROUTES = (
-    Route("/v1/applications", Upstream.CREDENTIALS),
-    Route("/v1/candidates", Upstream.CONVENTIONS),
-    Route("/v1/documents", Upstream.CONVENTIONS),
-    Route("/v1/drafts", Upstream.CONVENTIONS),
-    Route("/v1/instruments", Upstream.CONVENTIONS),
-    Route("/v1/legal-basis:resolve", Upstream.CONVENTIONS),
-    Route("/v1/reference-data", Upstream.CONVENTIONS),
-    Route("/v1/releases", Upstream.CONVENTIONS),
-    Route("/v1/reports", Upstream.CONVENTIONS),
-    Route("/v1/rules:diff", Upstream.CONVENTIONS),
-    Route("/v1/rules:evaluate", Upstream.CONVENTIONS),
-    Route("/v1/rules:explain", Upstream.CONVENTIONS),
-    Route("/v1/equivalences", Upstream.CREDENTIALS),
-    Route("/v1/equivalences:batch", Upstream.CREDENTIALS),
-    Route("/v1/equivalences:check", Upstream.CREDENTIALS),
-    Route("/v1/equivalences:compare", Upstream.CREDENTIALS),
-    Route("/v1/evaluations", Upstream.CREDENTIALS),
-    Route("/v1/replays", Upstream.CREDENTIALS),
-    Route("/v1/institutions", Upstream.CREDENTIALS),
-    Route("/v1/institutions:reconcile", Upstream.CREDENTIALS),
-    Route("/v1/reconciliation", Upstream.CREDENTIALS),
-    Route("/v1/grade-scales", Upstream.CREDENTIALS),
-    Route("/v1/grades:convert", Upstream.CREDENTIALS),
-    Route("/v1/qualification-systems", Upstream.CREDENTIALS),
-    Route("/v1/qualifications", Upstream.CREDENTIALS),
-    Route("/v1/formulas", Upstream.INDICATORS),
-    Route("/v1/indicators", Upstream.INDICATORS),
-    Route("/v1/observations", Upstream.INDICATORS),
-    Route("/v1/pictures", Upstream.INDICATORS),
-    Route("/v1/statistics", Upstream.INDICATORS),
-    Route("/v1/loads", Upstream.INDICATORS),
-    Route("/v1/what-if", Upstream.INDICATORS),
-    Route("/sdmx", Upstream.INDICATORS),
+    _law("/v1/instruments"),
+    _law("/v1/legal-basis:resolve"),
+    _law("/v1/reference-data"),
+    _law("/v1/rules:diff"),
+    _law("/v1/rules:evaluate"),
+    _law("/v1/rules:explain"),
+    _law("/v1/documents"),
+    _law("/v1/reports"),
+    _law("/v1/drafts"),  # its steps are an author's or a reviewer's: the service tells them apart
+    _law("/v1/candidates", Scope.RULES_WRITE),
+    _law("/v1/releases", Scope.RULES_PUBLISH),
+    _credentials("/v1/replays", Scope.RULES_WRITE),
+    _credentials("/v1/equivalences", Scope.EQUIVALENCES_CHECK),
+    _credentials("/v1/equivalences:batch", Scope.EQUIVALENCES_CHECK),
+    _credentials("/v1/equivalences:check", Scope.EQUIVALENCES_CHECK),
+    _credentials("/v1/equivalences:compare", Scope.EQUIVALENCES_CHECK),
+    _credentials("/v1/evaluations", Scope.EVALUATIONS_READ, Scope.EVALUATIONS_WRITE),
+    _credentials("/v1/applications", Scope.APPLICATIONS_READ, Scope.APPLICATIONS_WRITE),
+    _credentials("/v1/institutions", Scope.REGISTERS_READ),
+    _credentials("/v1/institutions:reconcile", Scope.REGISTERS_READ),
+    _credentials("/v1/reconciliation", Scope.REGISTERS_READ),
+    _credentials("/v1/grade-scales", Scope.REGISTERS_READ),
+    _credentials("/v1/grades:convert", Scope.REGISTERS_READ),
+    _credentials("/v1/qualification-systems", Scope.REGISTERS_READ),
+    _credentials("/v1/qualifications", Scope.REGISTERS_READ),
+    _figures("/v1/formulas"),
+    _figures("/v1/indicators"),
+    _figures("/v1/observations"),
+    _figures("/v1/pictures"),
+    _figures("/v1/what-if"),
+    _figures("/v1/statistics", Scope.STATISTICS_RELEASE),
+    _figures("/v1/loads", Scope.INDICATORS_LOAD),
+    _figures("/sdmx"),
 )
 
 
@@ -66,9 +92,9 @@ class RoutingTable:
             raise ValueError("a prefix is routed twice")
         self._routes = sorted(routes, key=lambda route: len(route.prefix), reverse=True)
 
-    def find(self, path: str) -> Upstream | None:
-        """Give the upstream of `path`; None where no route covers it."""
+    def find(self, path: str) -> Route | None:
+        """Give the route of `path`; None where none covers it."""
         for route in self._routes:
             if path == route.prefix or path.startswith(route.prefix + "/"):
-                return route.upstream
+                return route
         return None

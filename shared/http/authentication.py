@@ -35,12 +35,17 @@ def requiring(scope: str, authenticate: Authenticate) -> Authenticate:
 
     async def authorised(request: Request) -> Principal:
         principal = await authenticate(request)
-        if scope not in principal.scopes:
-            detail = f"this needs a key with the scope {scope}"
-            raise Problem(403, "scope_required", "The key may not do this", detail)
+        authorise(principal, scope)
         return principal
 
     return authorised
+
+
+def authorise(principal: Principal, scope: str) -> None:
+    """Raise Problem 403 where the principal's key has not got `scope`."""
+    if scope not in principal.scopes:
+        detail = f"this needs a key with the scope {scope}"
+        raise Problem(403, "scope_required", "The key may not do this", detail)
 
 
 def _unauthenticated(detail: str) -> Problem:

@@ -9,16 +9,12 @@ from pathlib import Path
 from deploy.local.database import role_names
 from deploy.local.state.home import Home
 from deploy.local.trouble import Trouble
-from shared.security.api_keys import digest, new_api_key
+from shared.security.api_keys import entry_of, new_api_key
+from shared.security.scopes import Scope
 
 DEVELOPMENT_TENANT = "development"
-DEVELOPMENT_SCOPES = (
-    *("evaluations:read", "evaluations:write", "legal-basis:read", "statistics:read"),
-    *("indicators:load", "rules:write", "rules:publish", "cases:read"),
-    *("statistics:detailed", "statistics:release"),
-)
-"""What the key is meant for; who loads figures or changes rules is asked for the scope, others not yet."""
-REVIEWER_SCOPES = ("rules:review",)
+DEVELOPMENT_SCOPES = tuple(it for it in Scope if it is not Scope.RULES_REVIEW)
+REVIEWER_SCOPES = (Scope.RULES_REVIEW, Scope.LAW_READ)
 """A second key, because a second person approves what the first has written."""
 
 
@@ -118,12 +114,7 @@ def _api_key(home: Home, name: str, subject: str, scopes: Sequence[str]) -> str:
     key = file.read_text(errors="replace").strip()
     if not key.startswith("sym_"):
         raise home.damaged(file.name, "that is no API key")
-    entry = {
-        "id": subject,
-        "tenant": DEVELOPMENT_TENANT,
-        "scopes": list(scopes),
-        "sha256": digest(key),
-    }
+    entry = entry_of(key, tenant=DEVELOPMENT_TENANT, subject=subject, scopes=scopes)
     entries = home.read("api-keys.json", list) or []
     if not all(isinstance(it, dict) and "id" in it for it in entries):
         raise home.damaged("api-keys.json", "an entry has no id")

@@ -3,15 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from shared.security.api_keys import ApiKeyRing, digest, new_api_key
+from shared.security.api_keys import ApiKeyRing, entry_of, new_api_key
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
 
 def test_a_key_is_found_by_its_digest_and_never_kept(tmp_path: Path) -> None:
     key, file = new_api_key("dev"), tmp_path / "keys.json"
-    file.write_text(json.dumps([{"id": "one", "tenant": "norway", "scopes": ["a"], "sha256": digest(key)}]))
+    entry = entry_of(key, tenant="norway", subject="one", scopes=[Scope.LAW_READ])
+    file.write_text(json.dumps([entry]))
     ring = ApiKeyRing.load(file)
-    assert ring.find(key) == Principal("norway", "one", frozenset({"a"}))
+    assert ring.find(key) == Principal("norway", "one", frozenset({"law:read"}))
     assert ring.find(key + "x") is None
     assert key not in file.read_text()
 
@@ -25,4 +27,11 @@ def test_a_file_of_another_shape_is_refused_by_name(tmp_path: Path, text: str) -
     file = tmp_path / "keys.json"
     file.write_text(text)
     with pytest.raises(ValueError, match=r"keys\.json is not a list of API keys"):
+        ApiKeyRing.load(file)
+
+
+def test_a_scope_that_there_is_not_is_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "keys.json"
+    file.write_text(json.dumps([entry_of("sym_x", tenant="norway", subject="one", scopes=["law:raed"])]))
+    with pytest.raises(ValueError, match="the key one has an unknown scope: law:raed"):
         ApiKeyRing.load(file)

@@ -23,8 +23,9 @@ from shared.http.routing import create_router
 from shared.http.schema import Schema
 from shared.rules.documents.source import SIZE
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
-WRITE, REVIEW = "rules:write", "rules:review"
+WRITE, REVIEW = Scope.RULES_WRITE, Scope.RULES_REVIEW
 
 Text = Annotated[str, Field(min_length=1, max_length=SIZE, description="the document, in YAML or JSON")]
 Note = Annotated[str, Field(max_length=2000)]

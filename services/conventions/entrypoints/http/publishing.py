@@ -26,8 +26,9 @@ from shared.http.schema import Schema
 from shared.jobs.http import JobAnswer, add_job_routes, job_answer
 from shared.jobs.jobs import Idempotency
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
-PUBLISH = "rules:publish"
+PUBLISH = Scope.RULES_PUBLISH
 
 Hash = Annotated[str, Field(pattern="^sha256:[0-9a-f]{64}$")]
 

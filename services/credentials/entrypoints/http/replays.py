@@ -22,8 +22,9 @@ from shared.http.schema import IsoDate, Schema
 from shared.jobs.http import JobAnswer, add_job_routes, job_answer
 from shared.jobs.jobs import Idempotency
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
-SCOPE = "cases:read"
+SCOPE = Scope.CASES_READ
 """Whoever may see which cases would come out otherwise; the counts are for every caller of the tenant."""
 
 KEYED: dict[str, Any] = {"parameters": [KEY_PARAMETER]}

@@ -27,8 +27,9 @@ from shared.jobs.jobs import Idempotency, Jobs
 from shared.kernel.canonical import sha256
 from shared.kernel.errors import Unavailable
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
-SCOPE = "indicators:load"
+SCOPE = Scope.INDICATORS_LOAD
 _BODY = {
     "requestBody": {
         "required": True,

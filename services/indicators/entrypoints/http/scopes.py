@@ -5,10 +5,11 @@ from starlette.requests import Request
 from shared.http.authentication import Authenticate
 from shared.http.problems import Problem
 from shared.security.principals import Principal
+from shared.security.scopes import Scope
 
-DETAILED = "statistics:detailed"
+DETAILED = Scope.STATISTICS_DETAILED
 """The statistician's scope: true counts of the own tenant, any breakdown, not for publication."""
-RELEASE = "statistics:release"
+RELEASE = Scope.STATISTICS_RELEASE
 """The scope of whoever may make a table public."""
 PRIVATE = {"Cache-Control": "private, no-cache"}
 """For what is the tenant's own: no shared cache keeps it, and a kept copy is asked about."""

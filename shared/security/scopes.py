@@ -1,0 +1,38 @@
+"""What a key may do. Scopes are few, and each names one thing that an office gives or withholds."""
+
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """The scopes of API keys. Reading law or statistics gives nothing of a person away; cases do."""
+
+    LAW_READ = "law:read"
+    """instruments, legal bases, rules and their releases; rules asked about facts that the caller gives"""
+    RULES_WRITE = "rules:write"
+    """drafts of rules, candidates, replays"""
+    RULES_REVIEW = "rules:review"
+    """approval of what somebody else has written"""
+    RULES_PUBLISH = "rules:publish"
+    """releases"""
+    REGISTERS_READ = "registers:read"
+    """institutions, qualification systems, grades"""
+    EQUIVALENCES_CHECK = "equivalences:check"
+    """equivalence checks, one or many"""
+    EVALUATIONS_READ = "evaluations:read"
+    """what was recommended, and why"""
+    EVALUATIONS_WRITE = "evaluations:write"
+    """new evaluations"""
+    APPLICATIONS_READ = "applications:read"
+    """the cases of the own authority"""
+    APPLICATIONS_WRITE = "applications:write"
+    """new cases, decisions, appeals"""
+    CASES_READ = "cases:read"
+    """which of the own authority's cases a change of the rules would turn, one by one"""
+    STATISTICS_READ = "statistics:read"
+    """published figures and indicators"""
+    STATISTICS_DETAILED = "statistics:detailed"
+    """true counts of the own authority, not for publication"""
+    STATISTICS_RELEASE = "statistics:release"
+    """making a table public"""
+    INDICATORS_LOAD = "indicators:load"
+    """loading published figures"""

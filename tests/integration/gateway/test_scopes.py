@@ -1,0 +1,123 @@
+"""A key may do what its scopes name and nothing else; the gateway asks before any service hears of it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from httpx import ASGITransport, AsyncClient
+
+from gateway.main import create_gateway
+from gateway.settings import Settings
+from shared.security.api_keys import digest, new_api_key
+from shared.security.scopes import Scope
+from tests.support.servers import free_port
+
+ALLOWED = 503
+"""What a request that passes gets here: behind this gateway nobody answers."""
+
+UNIVERSITY = (Scope.EQUIVALENCES_CHECK, Scope.REGISTERS_READ)
+OFFICER = (Scope.APPLICATIONS_READ, Scope.APPLICATIONS_WRITE, Scope.EVALUATIONS_WRITE)
+AUTHOR = (Scope.LAW_READ, Scope.RULES_WRITE)
+STATISTICIAN = (Scope.STATISTICS_READ, Scope.STATISTICS_DETAILED)
+
+Client = Callable[[tuple[Scope, ...]], AsyncClient]
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    """Make a client whose key has these scopes."""
+    private = tmp_path / "private.pem"
+    key = Ed25519PrivateKey.generate()
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+    def make(scopes: tuple[Scope, ...]) -> AsyncClient:
+        secret = new_api_key("test")
+        keys = tmp_path / "api-keys.json"
+        keys.write_text(
+            json.dumps([{"id": "one", "tenant": "norway", "scopes": scopes, "sha256": digest(secret)}])
+        )
+        nobody = f"http://127.0.0.1:{free_port()}"
+        settings = Settings(
+            token_private_key_file=private,
+            api_keys_file=keys,
+            conventions_url=nobody,
+            credentials_url=nobody,
+            indicators_url=nobody,
+        )
+        transport = ASGITransport(create_gateway(settings))
+        return AsyncClient(transport=transport, base_url="http://gateway", headers={"X-API-Key": secret})
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("scopes", "method", "path", "missing"),
+    [
+        (UNIVERSITY, "POST", "/v1/equivalences:check", None),
+        (UNIVERSITY, "POST", "/v1/equivalences:batch", None),
+        (UNIVERSITY, "GET", "/v1/equivalences/jobs/1/results", None),
+        (UNIVERSITY, "GET", "/v1/institutions", None),
+        (UNIVERSITY, "POST", "/v1/evaluations", "evaluations:write"),
+        (UNIVERSITY, "GET", "/v1/applications/1", "applications:read"),
+        (UNIVERSITY, "POST", "/v1/applications/1/decisions", "applications:write"),
+        (UNIVERSITY, "GET", "/v1/instruments", "law:read"),
+        (UNIVERSITY, "GET", "/sdmx/2.1/data/MIG_MOB", "statistics:read"),
+        (OFFICER, "POST", "/v1/applications", None),
+        (OFFICER, "GET", "/v1/applications/1", None),
+        (OFFICER, "GET", "/v1/evaluations/1", "evaluations:read"),
+        (OFFICER, "POST", "/v1/drafts", "law:read"),
+        (OFFICER, "POST", "/v1/loads", "indicators:load"),
+        (AUTHOR, "POST", "/v1/drafts", None),
+        (AUTHOR, "POST", "/v1/rules:evaluate", None),
+        (AUTHOR, "POST", "/v1/candidates", None),
+        (AUTHOR, "POST", "/v1/replays", None),
+        (AUTHOR, "POST", "/v1/releases", "rules:publish"),
+        (STATISTICIAN, "GET", "/v1/statistics/cases", None),
+        (STATISTICIAN, "POST", "/v1/what-if", None),
+        (STATISTICIAN, "POST", "/v1/statistics/releases", "statistics:release"),
+        ((), "GET", "/v1/formulas", "statistics:read"),
+        ((), "DELETE", "/v1/evaluations/1", "evaluations:write"),
+    ],
+)
+async def test_a_scope_opens_what_it_names(
+    client: Client, scopes: tuple[Scope, ...], method: str, path: str, missing: str | None
+) -> None:
+    async with client(scopes) as asking:
+        answer = await asking.request(method, path)
+    if missing is None:
+        assert answer.status_code == ALLOWED
+    else:
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_required")
+        assert answer.json()["detail"] == f"this needs a key with the scope {missing}"
+
+
+async def test_who_is_not_known_learns_nothing_about_scopes(client: Client) -> None:
+    async with client(()) as asking:
+        answer = await asking.get("/v1/formulas", headers={"X-API-Key": "sym_test_unknown"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+
+
+def test_a_new_key_is_shown_once_and_kept_as_a_digest() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "gateway",
+        "new-key",
+        "norway",
+        "admissions",
+        "--scope",
+        "registers:read",
+    ]
+    made = subprocess.run(command, capture_output=True, text=True, check=True)
+    key, entry = made.stderr.rpartition(" ")[2].strip(), json.loads(made.stdout)
+    assert entry == {
+        "id": "admissions",
+        "tenant": "norway",
+        "scopes": ["registers:read"],
+        "sha256": digest(key),
+    }
