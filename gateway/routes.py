@@ -58,7 +58,7 @@ ROUTES = (
     _law("/v1/drafts"),  # its steps are an author's or a reviewer's: the service tells them apart
     _law("/v1/candidates", Scope.RULES_WRITE),
     _law("/v1/releases", Scope.RULES_PUBLISH),
-    _credentials("/v1/replays", Scope.RULES_WRITE),
+    _credentials("/v1/replays", Scope.LAW_READ, Scope.RULES_WRITE),
     _credentials("/v1/equivalences", Scope.EQUIVALENCES_CHECK),
     _credentials("/v1/equivalences:batch", Scope.EQUIVALENCES_CHECK),
     _credentials("/v1/equivalences:check", Scope.EQUIVALENCES_CHECK),
