@@ -11,6 +11,7 @@ from symbolon.cli.check import check
 from symbolon.cli.grade import grade
 from symbolon.cli.institutions import institutions, status
 from symbolon.cli.legal_basis import legal_basis
+from symbolon.cli.openrefine import openrefine
 from symbolon.errors import SymbolonError
 
 EXTENSIONS = "symbolon.commands"
@@ -27,6 +28,7 @@ app.command()(batch)
 app.command()(status)
 app.command()(grade)
 app.command("legal-basis")(legal_basis)
+app.command()(openrefine)
 app.add_typer(institutions, name="institutions")
 
 
