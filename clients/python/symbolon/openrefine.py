@@ -2,7 +2,7 @@
 
 OpenRefine sends no key. The bridge listens on 127.0.0.1, adds the key from the configuration, and forwards
 the paths of the reconciliation service to the platform, nothing else and nowhere else. Pages of other sites
-in the same browser are kept out by the Host header (their names may point here), by Origin, by Sec-Fetch-Site.
+in the same browser are kept out: by the Host header (their names may point here), Origin, and Sec-Fetch-Site.
 """
 
 import json
