@@ -11,18 +11,27 @@ from services.indicators.domain.disclosure.axes import flat
 from services.indicators.domain.disclosure.counts import Counts, counts_of_leaves
 from services.indicators.domain.disclosure.knowledge import Publication
 from services.indicators.domain.disclosure.policy import EXACT, Policy
-from services.indicators.domain.disclosure.release import publish_unprotected, release
+from services.indicators.domain.disclosure.release import NotReleasable, publish_unprotected, release
 from tests.conformance.indicators.third_party import FOLDER
 from tests.support.rdata import read_workspace
 from tests.unit.indicators.disclosure.tables import random_table
 
 ERASMUS = FOLDER / "erasmus" / "studentmigration.RData"
-POLICIES = {"noise, rounding, suppression": Policy(), "suppression alone": EXACT}
+SHOWN = "noise, rounding, suppression"
+POLICIES = {SHOWN: Policy(), "suppression alone": EXACT}
+MOST = 0.02
+"""The loss that a release should stay below."""
 SHAPES: dict[str, tuple[tuple[int, ...], dict[str, bool]]] = {
     "40 origins by 5 outcomes": ((40, 5), {}),
     "60 origins in 2 regions by 5 outcomes": ((60, 5), {"hierarchical": True}),
     "12 origins by 5 outcomes by 4 legal statuses": ((12, 5, 4), {"sensitive": True}),
 }
+LARGEST = "20 origins by 13 fields by 6 legal statuses"
+SMALL: tuple[tuple[tuple[int, ...], bool], ...] = (
+    *(((4, 3), False), ((7, 5), False), ((12, 6), False), ((12, 6), True)),
+    *(((3, 3, 2), False), ((4, 3, 3), False)),
+)
+"""Shapes of tables that are small on purpose, and whether their first axis is a tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,43 @@ def attacked(*, seeds: range) -> Iterator[Attacked]:
     for shape, (sizes, options) in SHAPES.items():
         for seed in seeds:
             counts = random_table(seed, sizes, population=shape, **options)
-            yield _released(f"{shape}, no. {seed}", "noise, rounding, suppression", counts, Policy(), [])
+            yield _released(f"{shape}, no. {seed}", SHOWN, counts, Policy(), [])
+    yield _released(LARGEST, SHOWN, random_table(0, (20, 13, 6), sensitive=True), Policy(), [])
     yield from _linked()
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Many small tables together. `above`: losses above 2 %, each with its number of large counts."""
+
+    tables: int
+    refused: int
+    recovered: int
+    narrow: int
+    above: tuple[tuple[float, int], ...]
+    seconds: float
+
+
+def small_tables(each: int) -> Small:
+    """Release `each` small tables of every shape, protected as public tables are."""
+    start, audits, refused = time.perf_counter(), list[Audit](), 0
+    for sizes, hierarchical in SMALL:
+        for seed in range(1000, 1000 + each):
+            try:
+                made = release(random_table(seed, sizes, hierarchical=hierarchical), Policy())
+            except NotReleasable:
+                refused += 1
+            else:
+                audits.append(made.audit)
+    above = [(it.utility.loss, it.utility.large) for it in audits if it.utility.loss > MOST]
+    return Small(
+        tables=len(audits),
+        refused=refused,
+        recovered=sum(len(it.recovered) for it in audits),
+        narrow=sum(len(it.narrow) for it in audits),
+        above=tuple(sorted(above, reverse=True)),
+        seconds=round(time.perf_counter() - start, 2),
+    )
 
 
 def _linked() -> Iterator[Attacked]:
@@ -94,8 +138,7 @@ def _linked() -> Iterator[Attacked]:
         made = release(counts, Policy(), earlier=earlier)
         seconds = time.perf_counter() - start
         earlier.append(made.publication)
-        policy = "noise, rounding, suppression"
-        yield _row(f"linked: {name}", policy, made.audit, made.publication, seconds)
+        yield _row(f"linked: {name}", SHOWN, made.audit, made.publication, seconds)
 
 
 def _released(
@@ -123,6 +166,6 @@ def _row(table: str, policy: str, found: Audit, published: Publication, seconds:
     )
 
 
-def as_json(rows: list[Attacked]) -> dict[str, object]:
+def as_json(rows: list[Attacked], small: Small) -> dict[str, object]:
     """Give the raw figures."""
-    return {"releases": [asdict(it) for it in rows]}
+    return {"releases": [asdict(it) for it in rows], "small": asdict(small)}

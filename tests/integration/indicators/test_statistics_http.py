@@ -69,7 +69,7 @@ async def test_only_declared_tables_can_be_released(client: httpx.AsyncClient) -
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_cube")
     cubes = (await client.get("/v1/statistics/cubes")).json()
     assert "QR_ORIGIN" in {it["id"] for it in cubes["cubes"]}
-    assert cubes["perturbation"][2] == {"-2": 16, "-1": 64, "0": 96, "1": 64, "2": 16}
+    assert cubes["perturbation"]["2"] == {"-2": 16, "-1": 64, "0": 96, "1": 64, "2": 16}
 
 
 async def test_the_bridge_says_what_is_missing(client: httpx.AsyncClient) -> None:

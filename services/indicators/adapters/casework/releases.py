@@ -26,6 +26,7 @@ from shared.db.tenancy import TENANT_SETTING
 
 SECRET_BYTES = 32
 LOCK = "statistical_releases "
+CELLS = ("primary", "hidden", "shown", "lower", "upper", "thresholds")
 TENANT = func.current_setting(TENANT_SETTING)
 
 
@@ -134,26 +135,25 @@ def _write_publication(it: Publication) -> dict[str, Any]:
     return {
         "population": it.counts.population,
         "axes": [[axis.name, list(axis.codes), list(axis.parents)] for axis in it.counts.axes],
-        "error": it.error,
         "values": it.counts.values.ravel().tolist(),
         "keys": it.counts.keys.ravel().tolist(),
-        "hidden": it.hidden.ravel().tolist(),
-        "shown": it.shown.ravel().tolist(),
-        "thresholds": it.thresholds.ravel().tolist(),
+        **{name: getattr(it, name).ravel().tolist() for name in CELLS},
     }
 
 
 def _read_publication(kept: dict[str, Any]) -> Publication:
     axes = tuple(Axis(name, tuple(codes), tuple(parents)) for name, codes, parents in kept["axes"])
     shape = tuple(len(axis.codes) for axis in axes)
-    arrays = {
-        name: np.array(kept[name]).reshape(shape)
-        for name in ("values", "keys", "hidden", "shown", "thresholds")
-    }
-    return Publication(
-        counts=Counts(kept["population"], axes, arrays["values"], arrays["keys"]),
-        hidden=arrays["hidden"],
-        shown=arrays["shown"],
-        thresholds=arrays["thresholds"],
-        error=kept["error"],
-    )
+    values, keys = (np.array(kept[name]).reshape(shape) for name in ("values", "keys"))
+    if (
+        "error" in kept
+    ):  # kept by version 0.1: one error for all counts, and not which cell was hidden for what
+        shown, error = np.array(kept["shown"]), kept["error"]
+        kept = {
+            **kept,
+            "primary": kept["hidden"],
+            "lower": np.maximum(shown - error, kept["thresholds"]),
+            "upper": shown + error,
+        }
+    cells = {name: np.array(kept[name]).reshape(shape) for name in CELLS}
+    return Publication(counts=Counts(kept["population"], axes, values, keys), **cells)

@@ -7,19 +7,21 @@ Source: Fischetti and Salazar, "Models and algorithms for the 2-dimensional cell
 statistical disclosure control", Mathematical Programming 84 (1999) 283; solver: HiGHS.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, hstack
+from scipy.sparse.csgraph import connected_components
 
 from services.indicators.domain.disclosure.knowledge import Knowledge
+from services.indicators.domain.disclosure.program import Program
 
 WHOLE = 1e-6
 """A value this near to a whole number is one: HiGHS works to 1e-7."""
-DIRECTIONS = 8
-SECONDS = 10.0
-"""How long one integer program may search; what it has not proved by then does not count as protection."""
+ATTEMPTS = 4
+FAR = -1e4
+"""The cost of moving the count that is squeezed: no price of other moves outweighs it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Attacker:
         self.known = knowledge
         self.least = knowledge.truth.copy()
         self.largest = knowledge.truth.copy()
+        self.tables: list[np.ndarray] = []
         self._free = np.flatnonzero(knowledge.lower < knowledge.upper)
         self._column = np.full(len(knowledge.truth), -1)
         self._column[self._free] = np.arange(len(self._free))
@@ -67,103 +70,99 @@ class Attacker:
         left = equations[:, self._free]
         used = np.diff(left.tocsr().indptr) > 0
         self._left = csc_array(left.tocsr()[np.flatnonzero(used)])
-        self._right = right[used]
-        self._bounds = np.column_stack((knowledge.lower[self._free], knowledge.upper[self._free]))
+        truth = knowledge.truth[self._free]
+        self._bounds = (knowledge.lower[self._free], knowledge.upper[self._free])
+        self._room = np.concatenate((self._bounds[1] - truth, truth - self._bounds[0]))
+        self._tables = Program(self._left, right[used])
+        both = hstack((self._left, -self._left), format="csc")
+        self._moves = Program(both, np.zeros(both.shape[0]))
 
-    def learn(self, other: "Attacker") -> None:
-        """Take over the witnesses of an attack that knew more: its tables are possible here, too."""
-        np.minimum(self.least, other.least, out=self.least)
-        np.maximum(self.largest, other.largest, out=self.largest)
+    def learn(self, tables: Sequence[np.ndarray]) -> None:
+        """Take over tables that somebody else says are possible, each after a check that it is."""
+        known = self.known
+        for table in tables:
+            within = (table >= known.lower).all() and (table <= known.upper).all()
+            if within and not (known.equations @ table).any():
+                self.witness(table)
 
     def witness(self, table: np.ndarray) -> bool:
         """Note a possible table over all unknowns; say whether it is in whole numbers, and so counts."""
-        whole = np.rint(table)
+        whole = np.rint(table).astype(np.int64)
         if np.abs(table - whole).max(initial=0.0) > WHOLE:
             return False
-        np.minimum(self.least, whole.astype(np.int64), out=self.least)
-        np.maximum(self.largest, whole.astype(np.int64), out=self.largest)
+        if (whole < self.least).any() or (whole > self.largest).any():
+            self.tables.append(whole)
+            np.minimum(self.least, whole, out=self.least)
+            np.maximum(self.largest, whole, out=self.largest)
         return True
-
-    def sweep(self, unknowns: np.ndarray, required: np.ndarray) -> None:
-        """Move as many of `unknowns` as will go, each by what it requires, at once: cheap witnesses."""
-        draw = np.random.default_rng(0)
-        for _ in range(DIRECTIONS):
-            lacking = (self.largest - self.least)[unknowns] < required[unknowns]
-            open_ones = unknowns[lacking & (self._column[unknowns] >= 0)]
-            if not len(open_ones):
-                return
-            places = self._column[open_ones]
-            signs = draw.choice((-1, 1), len(open_ones))
-            cost = np.full((2, len(self._free)), 0.01)
-            cost[(1 - signs) // 2, places] = -1.0
-            limit = np.full(len(self._free), self.known.ceiling)
-            limit[places] = required[open_ones]
-            self._near(cost, np.zeros_like(cost), np.vstack((limit, limit)))
 
     def squeeze(self, unknown: int, required: int) -> Interval:
         """Find how far the count can be told; stop as soon as the required width is proved."""
         value = int(self.known.truth[unknown])
         if self._column[unknown] < 0:  # another publication shows it
             return Interval(unknown, value, required, (value, value), (value, value))
-        for direction in (1, -1):
+        for up in (True, False):
             if self._width(unknown) < required:
-                self._shift(unknown, direction * required)
+                self._shift(unknown, required, up=up)
         if self._width(unknown) >= required:
             return Interval(unknown, value, required, self._proved(unknown), None)
-        ends = []
-        for sign in (1.0, -1.0):
-            table = self._solve(sign * self._weights(unknown))
-            self.witness(table)
-            ends.append(table[unknown])
-        widest = (int(np.ceil(ends[0] - WHOLE)), int(np.floor(ends[1] + WHOLE)))
+        widest = self._ends(unknown)
         if self._width(unknown) < required <= widest[1] - widest[0]:
             self._search_whole(unknown, required)
         return Interval(unknown, value, required, self._proved(unknown), widest)
+
+    def _ends(self, unknown: int) -> tuple[int, int]:
+        """Give the least and the largest value that the publications allow."""
+        ends = []
+        for sign in (1.0, -1.0):
+            found = self._tables.solve(sign * self._weights(unknown), *self._bounds)
+            if found is None:  # the truth is always a solution
+                raise ArithmeticError("the linear program was not solved")
+            self.witness(self._whole_table(found))
+            ends.append(found[self._column[unknown]])
+        return int(np.ceil(ends[0] - WHOLE)), int(np.floor(ends[1] + WHOLE))
 
     def _weights(self, unknown: int) -> np.ndarray:
         weights = np.zeros(len(self._free))
         weights[self._column[unknown]] = 1.0
         return weights
 
-    def _shift(self, unknown: int, by: int) -> None:
-        """Look for a table in which the count differs by `by` and as little else as possible."""
-        place = self._column[unknown]
-        least = np.zeros((2, len(self._free)))
-        most = np.full(least.shape, self.known.ceiling)
-        least[:, place] = most[:, place] = max(by, 0), max(-by, 0)
-        self._near(np.ones_like(least), least, most)
+    def _shift(self, unknown: int, most: int, *, up: bool) -> None:
+        """Look for a table in which the count differs by up to `most` and as little else as possible.
 
-    def _near(self, cost: np.ndarray, least: np.ndarray, most: np.ndarray) -> None:
-        """Look for a table near the true one: every count rises (row 0) and falls (row 1) within limits.
-
-        Such tables come out in whole numbers far more often than the corners of all that is possible. Where
-        they do not, an integer program is stopped at the first good one.
+        Near tables come out in whole numbers far more often than the corners of all that is possible; where
+        one does not, others are tried, and in the end an integer program is stopped at the first good one.
         """
-        truth = self.known.truth[self._free]
-        room = np.vstack((self._bounds[:, 1] - truth, truth - self._bounds[:, 0]))
-        if (least > room).any():
-            return
-        least, most = least.ravel(), np.minimum(room, most).ravel()
-        both = hstack((self._left, -self._left), format="csc")
-        balance = np.zeros(self._left.shape[0])
-        found = linprog(
-            cost.ravel(), A_eq=both, b_eq=balance, bounds=np.column_stack((least, most)), method="highs"
-        )
-        if found.status != 0 or self._moved(found.x):
-            return
-        found = milp(
-            cost.ravel(),
-            constraints=LinearConstraint(both, balance, balance),
-            bounds=Bounds(least, most),
-            integrality=np.ones(len(most)),
-            options={"time_limit": SECONDS, "mip_rel_gap": 0.3},
-        )
-        if found.x is not None:
-            self._moved(np.rint(found.x))
+        free, column = len(self._free), self._column[unknown]
+        rises, falls = column, column + free
+        limits = self._room.copy()
+        limits[rises] = min(limits[rises], most) if up else 0
+        limits[falls] = 0 if up else min(limits[falls], most)
+        draw = np.random.default_rng(unknown)
+        for attempt in range(ATTEMPTS):
+            cost = draw.uniform(0.2, 1.8, 2 * free) if attempt else np.ones(2 * free)
+            cost[rises] = cost[falls] = FAR
+            move = self._moves.solve(cost, np.zeros(2 * free), limits)
+            whole = self._whole_parts(move)
+            self._keep(whole)
+            if move is None or whole[column]:
+                return
 
-    def _moved(self, moves: np.ndarray) -> bool:
-        rise, fall = moves.reshape(2, -1)
-        return self.witness(self._whole_table(self.known.truth[self._free] + rise - fall))
+    def _whole_parts(self, moves: np.ndarray | None) -> np.ndarray:
+        """Keep the parts of a move that are in whole numbers; parts that share no equation stand alone."""
+        move = np.zeros(len(self._free)) if moves is None else np.subtract(*np.split(moves, 2))
+        whole: np.ndarray = np.rint(move)
+        if np.abs(move - whole).max(initial=0.0) <= WHOLE:
+            return whole
+        moved = np.flatnonzero(np.abs(move) > WHOLE)
+        touched = abs(self._left[:, moved])
+        _, part = connected_components(touched.T @ touched, directed=False)
+        broken = part[np.abs(move - whole)[moved] > WHOLE]
+        whole[moved[np.isin(part, broken)]] = 0
+        return whole
+
+    def _keep(self, move: np.ndarray) -> None:
+        self.witness(self._whole_table(self.known.truth[self._free] + move))
 
     def _width(self, unknown: int) -> int:
         return int(self.largest[unknown] - self.least[unknown])
@@ -171,26 +170,21 @@ class Attacker:
     def _proved(self, unknown: int) -> tuple[int, int]:
         return int(self.least[unknown]), int(self.largest[unknown])
 
-    def _solve(self, weights: np.ndarray) -> np.ndarray:
-        found = linprog(weights, A_eq=self._left, b_eq=self._right, bounds=self._bounds, method="highs")
-        if found.x is None:  # the truth is always a solution
-            raise ArithmeticError(f"the linear program was not solved: {found.message}")
-        return self._whole_table(found.x)
-
     def _search_whole(self, unknown: int, required: int) -> None:
-        """Look for the ends in whole numbers; what is found within the time is a witness."""
+        """Look for the ends in whole numbers; what is found within the time is a witness.
+
+        The count is bounded to what would be wide enough: a search ends there and proves nothing in vain.
+        """
+        column = self._column[unknown]
         for sign in (1.0, -1.0):
             if self._width(unknown) >= required:
                 return
-            found = milp(
-                sign * self._weights(unknown),
-                constraints=LinearConstraint(self._left, self._right, self._right),
-                bounds=Bounds(self._bounds[:, 0], self._bounds[:, 1]),
-                integrality=np.ones(len(self._free)),
-                options={"time_limit": SECONDS},
-            )
-            if found.x is not None:
-                self.witness(self._whole_table(np.rint(found.x)))
+            lower, upper = (it.copy() for it in self._bounds)
+            lower[column] = max(lower[column], self.largest[unknown] - required)
+            upper[column] = min(upper[column], self.least[unknown] + required)
+            found = self._tables.solve_whole(sign * self._weights(unknown), lower, upper)
+            if found is not None:
+                self.witness(self._whole_table(found))
 
     def _whole_table(self, free: np.ndarray) -> np.ndarray:
         table = self.known.truth.astype(np.float64)

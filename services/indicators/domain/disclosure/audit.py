@@ -59,18 +59,21 @@ class Audit:
         return min(self.intervals, key=lambda it: it.width / it.required, default=None)
 
 
-def audit(publications: Sequence[Publication], policy: Policy) -> Audit:
-    """Attack everything that the publications hide, the last with all earlier ones at hand."""
+def audit(publications: Sequence[Publication], policy: Policy, tables: Sequence[np.ndarray] = ()) -> Audit:
+    """Attack everything that the publications hide, the last with all earlier ones at hand.
+
+    `tables` are offered as proofs that a count is uncertain; each is checked against the publications first.
+    """
     knowledge = gather(publications)
-    return Audit(attack(knowledge, policy), utility(publications[-1]))
+    return Audit(attack(knowledge, policy, tables), utility(publications[-1]))
 
 
-def attack(knowledge: Knowledge, policy: Policy) -> tuple[Interval, ...]:
+def attack(knowledge: Knowledge, policy: Policy, tables: Sequence[np.ndarray] = ()) -> tuple[Interval, ...]:
     """Squeeze every hidden unknown."""
     hidden = np.flatnonzero(knowledge.hidden)
-    required = policy.required_width(knowledge.truth)
+    required = policy.required_width(knowledge.truth, knowledge.primary)
     attacker = Attacker(knowledge)
-    attacker.sweep(hidden, required)
+    attacker.learn(tables)
     by_size = sorted(hidden.tolist(), key=lambda it: -int(knowledge.truth[it]))
     return tuple(attacker.squeeze(it, int(required[it])) for it in by_size)
 

@@ -9,6 +9,7 @@ Elazar (UNECE, 2013).
 """
 
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -30,20 +31,20 @@ def record_key(secret: bytes, case: UUID) -> int:
 
 @dataclass(frozen=True)
 class PerturbationTable:
-    """For each count, how many of the 256 cell keys get which noise; the last row serves all higher counts.
+    """How many of the 256 cell keys get which noise, for each count from which on a row holds.
 
     The table is published: it helps users and does not help an attacker, who lacks the keys. Raises
     ValueError unless every row has all keys, mean zero, the stated variance (a zero none), and leads below
     no zero.
     """
 
-    rows: tuple[dict[int, int], ...]
+    rows: Mapping[int, Mapping[int, int]]
     variance: float
 
     def __post_init__(self) -> None:
-        if self.rows[0] != {0: KEYS}:
-            raise ValueError("a zero stays a zero")
-        for count, row in enumerate(self.rows):
+        if self.rows.get(0) != {0: KEYS} or list(self.rows) != sorted(self.rows):
+            raise ValueError("rows come in order, and a zero stays a zero")
+        for count, row in self.rows.items():
             if sum(row.values()) != KEYS or sum(noise * keys for noise, keys in row.items()) != 0:
                 raise ValueError(f"row {count} has not all keys, or its mean is not zero")
             if count + min(row) < 0:
@@ -55,21 +56,29 @@ class PerturbationTable:
     @property
     def largest(self) -> int:
         """The largest noise in either direction."""
-        return max(abs(noise) for row in self.rows for noise, _ in row.items())
+        return max(abs(noise) for row in self.rows.values() for noise in row)
+
+    def largest_below(self, count: int) -> int:
+        """Give the largest noise of counts below `count`."""
+        return max(abs(noise) for start, row in self.rows.items() if start < count for noise in row)
 
     def noise(self, counts: np.ndarray, keys: np.ndarray) -> np.ndarray:
         """Look the noise of each cell up."""
-        table = np.array([[it for it, many in sorted(row.items()) for _ in range(many)] for row in self.rows])
-        found: np.ndarray = table[np.minimum(counts, len(self.rows) - 1), keys]
+        table = np.array(
+            [[it for it, many in sorted(row.items()) for _ in range(many)] for row in self.rows.values()]
+        )
+        found: np.ndarray = table[np.searchsorted(list(self.rows), counts, side="right") - 1, keys]
         return found
 
 
-BINOMIAL = PerturbationTable(
-    rows=(
-        {0: 256},
-        {-1: 104, 0: 72, 1: 56, 2: 24},
-        {-2: 16, -1: 64, 0: 96, 1: 64, 2: 16},
-    ),
+STANDARD = PerturbationTable(
+    rows={
+        0: {0: 256},
+        1: {-1: 104, 0: 72, 1: 56, 2: 24},
+        2: {-2: 16, -1: 64, 0: 96, 1: 64, 2: 16},
+        50: {-4: 1, -3: 2, -2: 11, -1: 50, 0: 128, 1: 50, 2: 11, 3: 2, 4: 1},
+    },
     variance=1.0,
 )
-"""The perturbation table in use: from a count of 2 on, a centred binomial of four fair coins; variance 1."""
+"""The perturbation table in use, variance 1: from 2 on a centred binomial of four fair coins, which rounding
+follows; from 50 on, where none does, a bell that reaches as far as noise and rounding together do below."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from services.indicators.domain.disclosure.axes import Axis
 from services.indicators.domain.disclosure.counts import Counts
-from services.indicators.domain.disclosure.noise import BINOMIAL, PerturbationTable
+from services.indicators.domain.disclosure.noise import STANDARD, PerturbationTable
 
 SENSITIVE_AXES = frozenset({"LEGAL_STATUS"})
 """Breakdowns that tell of refuge, asylum or statelessness."""
@@ -18,16 +18,18 @@ class Policy:
 
     threshold, sensitive_threshold: smaller counts are hidden; the second holds for cells broken down by one
     of `SENSITIVE_AXES`. dominance: a cell is hidden when one institution contributes more than this share.
-    noise, base: shown counts get cell-key noise, then are rounded to a multiple of base (1: not rounded).
-    narrowest, narrowest_share: all that an attacker may know of a hidden count is an interval at least that
-    wide, in cases and as a share of the count.
+    noise, base: shown counts get cell-key noise; those below `unrounded` are then rounded to a multiple of
+    base (1: none is). narrowest: all that an attacker may know of a hidden count is an interval at least that
+    wide, in cases. narrowest_share: likewise as a share of the count, where it is hidden for its own sake.
+    What is hidden to protect others could be shown, with its error, and only must not be worked out.
     """
 
     threshold: int = 5
     sensitive_threshold: int = 10
     dominance: float = 0.8
-    noise: PerturbationTable | None = BINOMIAL
+    noise: PerturbationTable | None = STANDARD
     base: int = 5
+    unrounded: int = 50
     narrowest: int = 5
     narrowest_share: float = 0.5
 
@@ -44,7 +46,9 @@ class Policy:
     @property
     def error(self) -> int:
         """The largest difference between a shown count and the true one."""
-        return (self.noise.largest if self.noise else 0) + self.base // 2
+        if self.noise is None:
+            return self.base // 2
+        return max(self.noise.largest_below(self.unrounded) + self.base // 2, self.noise.largest)
 
     def thresholds(self, axes: tuple[Axis, ...]) -> np.ndarray:
         """Give the threshold of each cell of a table."""
@@ -66,13 +70,25 @@ class Policy:
         return small | ((table.values > 0) & (table.largest > self.dominance * table.values))
 
     def shows(self, table: Counts) -> np.ndarray:
-        """Give the counts as they are shown where they are shown: with noise, rounded."""
-        noise = self.noise.noise(table.values, table.keys) if self.noise else 0
-        return (table.values + noise + self.base // 2) // self.base * self.base
+        """Give the counts as they are shown where they are shown: with noise, small ones rounded.
 
-    def required_width(self, counts: np.ndarray) -> np.ndarray:
+        An unrounded count never shows less than `unrounded`: a shown 47 would tell that it is no smaller one.
+        """
+        noisy = table.values + (self.noise.noise(table.values, table.keys) if self.noise else 0)
+        rounded = (noisy + self.base // 2) // self.base * self.base
+        return np.where(table.values < self.unrounded, rounded, np.maximum(noisy, self.unrounded))
+
+    def tells(self, shown: np.ndarray, thresholds: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Say between which true counts a shown one lies; all that goes into it is public."""
+        rounded_up_to = (self.unrounded - 1 + self.error) // self.base * self.base
+        unrounded = (shown > rounded_up_to) | ((shown >= self.unrounded) & (shown % self.base > 0))
+        lower = np.maximum(shown - self.error, np.where(unrounded, self.unrounded, thresholds))
+        return lower, shown + self.error
+
+    def required_width(self, counts: np.ndarray, primary: np.ndarray) -> np.ndarray:
         """Say how wide the attacker's interval of a hidden count must be, in whole cases."""
-        return np.maximum(self.narrowest, np.ceil(self.narrowest_share * counts)).astype(np.int64)
+        share = np.where(primary, np.ceil(self.narrowest_share * counts), 0)
+        return np.maximum(self.narrowest, share).astype(np.int64)
 
 
 EXACT = Policy(noise=None, base=1)

@@ -1,7 +1,7 @@
 """Making a release: protect, attack, and hand out only what withstood the attack."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,13 +35,13 @@ def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = 
     draft = publish_unprotected(counts, policy)
     knowledge = gather((*earlier, draft))
     try:
-        added = suppress(knowledge, policy.required_width(knowledge.truth))
+        added, tables = suppress(knowledge, policy.required_width(knowledge.truth, knowledge.primary))
     except NoPattern as reason:
         raise NotReleasable(str(reason)) from None
     # A cell without an unknown has the place -1, which is the last; without cases there is no other.
     hidden = draft.hidden | np.append(added, False)[knowledge.last]
-    publication = Publication(counts, hidden, draft.shown, draft.thresholds, draft.error)
-    found = audit((*earlier, publication), policy)
+    publication = replace(draft, hidden=hidden)
+    found = audit((*earlier, publication), policy, tables)
     if not found.passed:
         # No count is named: whoever may release need not be allowed to see true counts.
         raise NotReleasable(
@@ -52,9 +52,9 @@ def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = 
 
 def publish_unprotected(counts: Counts, policy: Policy) -> Publication:
     """Give the table with primary suppression only: what must not go out as it is."""
-    return Publication(
-        counts, policy.hides(counts), policy.shows(counts), policy.thresholds(counts.axes), policy.error
-    )
+    primary, shown, thresholds = policy.hides(counts), policy.shows(counts), policy.thresholds(counts.axes)
+    lower, upper = policy.tells(shown, thresholds)
+    return Publication(counts, primary, primary, shown, lower, upper, thresholds)
 
 
 def _public(it: Publication, policy: Policy) -> ReleasedTable:
@@ -66,7 +66,7 @@ def _public(it: Publication, policy: Policy) -> ReleasedTable:
             None if hidden else int(value)
             for value, hidden in zip(shown, it.hidden.ravel().tolist(), strict=True)
         ),
-        error=it.error,
+        error=policy.error,
         method=_method(policy),
     )
 
@@ -76,9 +76,9 @@ def _method(policy: Policy) -> str:
     parts = [f"Counts below {thresholds}, are hidden, and further ones to protect them. Zeros are true."]
     if policy.noise:
         parts.append(
-            f"Shown counts carry cell-key noise of mean 0 and variance {policy.noise.variance:g}, at most "
-            f"{policy.noise.largest}."
+            f"Shown counts carry cell-key noise of mean 0 and variance {policy.noise.variance:g}; "
+            "totals get their own."
         )
     if policy.base > 1:
-        parts.append(f"They are rounded to multiples of {policy.base}; totals are rounded on their own.")
+        parts.append(f"Those below {policy.unrounded} are rounded to multiples of {policy.base}.")
     return " ".join(parts)

@@ -7,11 +7,13 @@ Source: Kelly, Golden and Assad, "Cell suppression: disclosure protection for se
 Networks 22 (1992) 397; Robertson, "Improving Statistics Canada's cell suppression software" (COMPSTAT 2000).
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack
 
-from services.indicators.domain.disclosure.attack import WHOLE, Attacker
+from services.indicators.domain.disclosure.attack import FAR, WHOLE, Attacker
 from services.indicators.domain.disclosure.knowledge import Knowledge
 
 
@@ -19,51 +21,71 @@ class NoPattern(Exception):
     """Hiding every cell that may be hidden does not protect some count: earlier publications tell it."""
 
 
-def suppress(knowledge: Knowledge, required: np.ndarray) -> np.ndarray:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A table that an attacker would have to think possible, were the cells `new` hidden as well."""
+
+    new: np.ndarray
+    table: np.ndarray
+    reach: int
+
+
+def suppress(knowledge: Knowledge, required: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
     """Hide cells of the last publication until all hidden counts reach their `required` widths.
 
-    Gives the mask of the unknowns hidden in addition. Raises NoPattern.
+    Gives the mask of the unknowns hidden in addition, and the tables that prove the widths. Raises NoPattern.
     """
     attacker = Attacker(knowledge)
     queue = sorted(np.flatnonzero(knowledge.hidden).tolist(), key=lambda it: -int(knowledge.truth[it]))
-    attacker.sweep(np.array(queue, dtype=np.int64), required)
     for unknown in queue:  # grows while it is walked through
         interval = attacker.squeeze(unknown, int(required[unknown]))
         if interval.protected:
             continue
         known = attacker.known
-        new, table = _cover(known, unknown, interval.required, interval.proved)
+        moves = _cover(known, unknown, interval.required - interval.width, interval.proved)
+        new = np.unique(np.concatenate([it.new for it in moves]))
         queue.extend(new.tolist())
         wider = Attacker(known.hide(new))
-        wider.learn(attacker)
-        wider.witness(table)
+        wider.learn(attacker.tables)
+        for it in moves:
+            wider.witness(it.table)
         attacker = wider
     added: np.ndarray = knowledge.hideable & ~attacker.known.hideable
-    return added
+    return added, attacker.tables
 
 
-def _cover(
-    known: Knowledge, unknown: int, required: int, proved: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Find the cheapest cells to hide so that `unknown` reaches its width, and the table that shows it."""
-    lacking = required - (proved[1] - proved[0])
-    for target in (proved[1] + lacking, proved[0] - lacking):
-        if target >= 1:
-            found = _move(known, unknown, target)
-            if found is not None:
-                return found
-    raise NoPattern("a hidden count stays too closely known whatever else is hidden: it was told before")
+def _cover(known: Knowledge, unknown: int, lacking: int, proved: tuple[int, int]) -> list[Move]:
+    """Find the cheapest cells to hide so that what is proved of `unknown` gets wider by `lacking`.
+
+    One way up or down is enough where it goes that far; else both together. Raises NoPattern.
+    """
+    least, largest = proved
+    up = _move(known, unknown, largest + lacking)
+    risen = up.reach - largest
+    if risen >= lacking:
+        return [up]
+    down = _move(known, unknown, max(least - lacking, 0))
+    fallen = least - down.reach
+    if fallen >= lacking:
+        return [down]
+    if risen + fallen < lacking:
+        raise NoPattern("a hidden count stays too closely known whatever else is hidden: it was told before")
+    return [up, down]
 
 
-def _move(known: Knowledge, unknown: int, target: int) -> tuple[np.ndarray, np.ndarray] | None:
-    truth, places = known.truth, np.flatnonzero(known.hideable)
+def _move(known: Knowledge, unknown: int, target: int) -> Move:
+    """Move `unknown` towards `target` as far as it goes when everything that may be hidden is."""
+    others = known.hideable.copy()
+    others[unknown] = False  # it is moved itself, and would undo that
+    truth, places = known.truth, np.flatnonzero(others)
     free = np.column_stack((known.lower - truth, known.upper - truth))
-    free[unknown] = target - truth[unknown]
+    free[unknown] = sorted((0, target - truth[unknown]))
     up = np.column_stack((np.zeros(len(places)), np.full(len(places), known.ceiling)))
     down = np.column_stack((np.zeros(len(places)), known.lower[places] - 1))
     equations = known.equations.tocsc()
     movable = csc_array(equations[:, places])
-    cost = np.concatenate((np.zeros(len(truth)), *(2 * [truth[places].astype(float)])))
+    cost = np.concatenate((np.zeros(len(truth)), *(2 * [truth[places] / truth.max()])))
+    cost[unknown] = FAR * np.sign(target - truth[unknown])
     moves = linprog(
         cost,
         A_eq=hstack((equations, movable, -movable), format="csc"),
@@ -71,9 +93,13 @@ def _move(known: Knowledge, unknown: int, target: int) -> tuple[np.ndarray, np.n
         bounds=np.vstack((free, up, down)),
         method="highs",
     )
-    if moves.x is None or moves.status != 0:
-        return None
+    if moves.x is None:  # not to move at all is always a solution
+        raise ArithmeticError(f"the linear program was not solved: {moves.message}")
     own, rise, fall = np.split(moves.x, (len(truth), len(truth) + len(places)))
     table = truth + own
     table[places] += rise - fall
-    return places[(rise > WHOLE) | (fall > WHOLE)], table
+    new = places[(rise > WHOLE) | (fall > WHOLE)]
+    if known.hideable[unknown]:
+        new = np.append(new, unknown)
+    reach = np.floor(table[unknown] + WHOLE) if target > truth[unknown] else np.ceil(table[unknown] - WHOLE)
+    return Move(new, table, int(reach))

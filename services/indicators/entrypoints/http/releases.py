@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, Field
 
 from services.indicators.application.released import Reader, read_release, read_releases
 from services.indicators.container import Container
-from services.indicators.domain.disclosure.noise import BINOMIAL
+from services.indicators.domain.disclosure.noise import STANDARD
 from services.indicators.domain.disclosure.released import SuppressionReason
 from services.indicators.domain.observations.codes import ConfStatus
 from services.indicators.domain.recognition.cubes import CUBES, cube
@@ -44,8 +44,8 @@ class CubesAnswer(Schema):
     """All tables that may become public, and the noise that their counts carry."""
 
     cubes: list[CubeAnswer]
-    perturbation: list[dict[int, int]] = Field(
-        description="for counts 0, 1, 2 and more: how many of the 256 cell keys get which noise"
+    perturbation: dict[int, dict[int, int]] = Field(
+        description="from which count on how many of the 256 cell keys get which noise"
     )
 
 
@@ -126,7 +126,7 @@ def release_routes(container: Container) -> APIRouter:
             cubes=[
                 CubeAnswer(id=it.id, name=it.name, dimensions=list(it.dimensions)) for it in CUBES.values()
             ],
-            perturbation=list(BINOMIAL.rows),
+            perturbation={start: dict(row) for start, row in STANDARD.rows.items()},
         )
 
     @router.post("/releases", status_code=201, response_model=ReleaseAnswer)

@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 from services.indicators.domain.disclosure.audit import audit
 from services.indicators.domain.disclosure.axes import Axis, flat, tree
 from services.indicators.domain.disclosure.counts import counts_of_leaves
+from services.indicators.domain.disclosure.knowledge import Publication, gather
 from services.indicators.domain.disclosure.policy import EXACT, Policy
-from services.indicators.domain.disclosure.release import NotReleasable, publish_unprotected, release
+from services.indicators.domain.disclosure.release import (
+    NotReleasable,
+    Release,
+    publish_unprotected,
+    release,
+)
 from services.indicators.domain.observations.codes import ConfStatus
 from tests.unit.indicators.disclosure.tables import random_table, table
 
@@ -127,6 +133,51 @@ def test_margins_tie_breakdowns_of_one_population_together() -> None:
     assert second.audit.passed
 
 
+def grown(by: int, policy: Policy) -> tuple[Publication, Release]:
+    """A table, then the same with `by` more cases in one cell; the keys of all other cells stay."""
+    first = random_table(8, (9, 4))
+    more = first.values[1:, 1:].copy()
+    more[2, 1] += by
+    keys = first.keys[1:, 1:].copy()
+    keys[2, 1] = (keys[2, 1] + 77) % 256
+    earlier = release(first, policy).publication
+    return earlier, release(
+        counts_of_leaves(first.population, first.axes, more, keys), policy, earlier=[earlier]
+    )
+
+
+@pytest.mark.parametrize("by", [1, 2, 4])
+def test_a_few_cases_more_cannot_be_told_from_two_releases(by: int) -> None:
+    """The attack of differencing in time: what was added between two releases is a small count, too."""
+    _, made = grown(by, Policy())
+    changes = [it for it in made.audit.intervals if it.value == by and it.required == 5]
+    assert changes
+    assert all(it.width >= 5 for it in changes)
+
+
+def test_without_noise_a_count_that_grew_by_one_is_hidden_the_second_time() -> None:
+    earlier, made = grown(1, EXACT)
+    assert not earlier.hidden[3, 2]
+    assert made.publication.hidden[3, 2]
+    assert made.audit.passed
+
+
+def test_tables_that_are_offered_as_proof_are_checked() -> None:
+    """A forged proof changes nothing: the hidden 3 stays worked out."""
+    published = publish_unprotected(table(ALONE), EXACT)
+    knowledge = gather([published])
+    forged = knowledge.truth + np.where(knowledge.hidden, 40, 0)
+    assert audit([published], EXACT, [forged]).recovered == audit([published], EXACT).recovered != ()
+
+
+def test_a_large_count_that_only_protects_need_not_be_half_unknown() -> None:
+    """One small count beside a large one: the partner is hidden, and nothing else is lost for it."""
+    made = release(table([[1, 274], [0, 900], [30, 600]]), Policy())
+    assert made.audit.passed
+    assert made.audit.utility.large_hidden <= 1
+    assert {it.required for it in made.audit.intervals} == {5}
+
+
 def test_the_same_table_twice_is_shown_alike() -> None:
     counts = random_table(5, (9, 4))
     first = release(counts, Policy())
@@ -143,6 +194,7 @@ def test_every_cell_is_there_and_hidden_ones_say_why() -> None:
     assert len({cell.reason for cell in cells if cell.value is None}) == 1  # primary or not is not told
     assert made.error == 4
     assert "variance 1" in made.method
+    assert "below 50 are rounded to multiples of 5" in made.method
 
 
 def test_the_price_is_told() -> None:
