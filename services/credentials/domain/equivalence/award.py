@@ -42,12 +42,14 @@ class Award:
     """What was awarded, with its levels on the day of the award; both None where the text is not clear.
 
     `candidates` are those that an unclear text may mean. `isced` and `kind` are set where all of them agree.
+    `near` are those whose names look alike where nothing has the name: a hint, from which nothing follows.
     """
 
     naming: Naming
     qualification: Qualification | None
     levels: Levels | None
     candidates: tuple[Qualification, ...]
+    near: tuple[Qualification, ...] = ()
 
     @property
     def isced(self) -> int | None:
@@ -86,10 +88,21 @@ class Rights:
 
 def award(systems: Systems, country: str, qualification: str, awarded: date) -> Award:
     """Find the qualification as it was on the day of the award."""
-    naming, found = _found(systems, country, qualification, awarded)
-    if isinstance(found, Qualification):
-        return Award(naming, found, systems.system(found.country).levels(found, awarded), ())
-    return Award(naming, None, None, found)
+    by_id = _by_id(systems, country, qualification)
+    if by_id is not None:
+        return _clear(systems, Naming.BY_ID, by_id, awarded)
+    finding: Finding = systems.find(country, qualification, awarded)
+    match finding:
+        case Found():
+            return _clear(systems, _BY_MATCH[finding.match], finding.qualification, awarded)
+        case Ambiguous():
+            return Award(Naming.AMBIGUOUS, None, None, finding.candidates)
+        case NotNamed():
+            return Award(Naming(finding.reason.value), None, None, finding.candidates, finding.near)
+
+
+def _clear(systems: Systems, naming: Naming, found: Qualification, awarded: date) -> Award:
+    return Award(naming, found, systems.system(found.country).levels(found, awarded), ())
 
 
 def rights(of: Award, comparison: Comparison | None) -> Rights:
@@ -120,22 +133,6 @@ def _changes(system: System) -> Iterator[date]:
     for qualification in system.qualifications:
         bounds = qualification.awarded.start, qualification.awarded.end
         yield from (it for it in bounds if isinstance(it, date))
-
-
-def _found(
-    systems: Systems, country: str, text: str, awarded: date
-) -> tuple[Naming, Qualification | tuple[Qualification, ...]]:
-    by_id = _by_id(systems, country, text)
-    if by_id is not None:
-        return Naming.BY_ID, by_id
-    finding: Finding = systems.find(country, text, awarded)
-    match finding:
-        case Found():
-            return _BY_MATCH[finding.match], finding.qualification
-        case Ambiguous():
-            return Naming.AMBIGUOUS, finding.candidates
-        case NotNamed():
-            return Naming(finding.reason.value), finding.candidates
 
 
 def _by_id(systems: Systems, country: str, text: str) -> Qualification | None:

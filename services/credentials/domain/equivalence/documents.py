@@ -41,6 +41,7 @@ def of_award(it: Award) -> Document:
         "eqf": _level(levels.eqf) if levels else None,
         "qf_ehea": _level(levels.qf_ehea) if levels else None,
         "candidates": [_names(one) for one in it.candidates],
+        "near": [_names(one) for one in it.near],
         "trust": found.mark if found else "gap",
         "source": found.evidence.source if found else None,
     }

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+
+from rapidfuzz import fuzz, process
 
 MAX_LENGTH = 300
 
@@ -40,6 +43,27 @@ def leading(words: str, longest: int) -> list[str]:
     """List the beginnings of a spelling by whole words, longest first, at most `longest` words long."""
     parts = words.split(" ")
     return [" ".join(parts[:count]) for count in range(min(longest, len(parts)), 0, -1)]
+
+
+_SHORTEST = 3
+_MOST = 8
+_CLOSE = 80  # of 100: two slips in ten letters still count as alike
+
+
+def alike(words: str, names: Sequence[str]) -> list[str]:
+    """List the names that begin with these words, then those a few letters or the word order away."""
+    if len(words) < _SHORTEST:
+        return []
+    beginning = sorted((it for it in names if it.startswith(words)), key=len)
+    close = process.extract(words, names, scorer=fuzz.token_sort_ratio, score_cutoff=_CLOSE, limit=_MOST)
+    return beginning + [name for name, _, _ in close if name not in beginning]
+
+
+def nearly(name: str, words: str, *, after: int) -> bool:
+    """Say whether `words`, after so many letters, goes on as `name` does, but for slips of the pen."""
+    rest = name[after:]
+    written = " ".join(words[after:].split(" ")[: rest.count(" ") + 1])
+    return len(rest) > _SHORTEST and fuzz.ratio(rest, written) >= _CLOSE
 
 
 _PAPERS = frozenset("associate certificate degree diploma diplome diplomi higher titulo titolo".split())

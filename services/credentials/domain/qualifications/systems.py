@@ -1,15 +1,17 @@
 """All qualification systems in one book, indexed: a look-up costs the same in a batch of any size."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from services.credentials.domain.qualifications.comparison import Comparison, compare, no_system
 from services.credentials.domain.qualifications.model import Qualification, System
-from services.credentials.domain.qualifications.naming import begins_with, leading, spelling
+from services.credentials.domain.qualifications.naming import alike, begins_with, leading, nearly, spelling
 from shared.kernel.errors import NotFound
+
+MOST_NEAR = 5
 
 
 class UnknownQualification(NotFound):
@@ -71,10 +73,14 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NotNamed:
-    """Nothing was found, and why. Absence from the book is never evidence against a diploma."""
+    """Nothing was found, and why. Absence from the book is never evidence against a diploma.
+
+    `near` are those with a name that looks alike: a hint for a person, from which nothing is concluded.
+    """
 
     reason: Missing
     candidates: tuple[Qualification, ...] = ()
+    near: tuple[Qualification, ...] = ()
 
 
 Finding = Found | Ambiguous | NotNamed
@@ -88,6 +94,7 @@ class Systems:
         self._systems: dict[str, System] = {}
         self._by_id: dict[str, Qualification] = {}
         self._named: dict[tuple[str, str], tuple[Qualification, ...]] = {}
+        self._names: dict[str, tuple[str, ...]] = {}
         self._longest: dict[str, int] = {}
         for system in systems:
             if system.country in self._systems:
@@ -105,6 +112,7 @@ class Systems:
                 named[spelling(name)][qualification.id] = qualification
         for name, found in named.items():
             self._named[system.country, name] = tuple(found.values())
+        self._names[system.country] = tuple(named)
         self._longest[system.country] = max((name.count(" ") + 1 for name in named), default=0)
 
     def __len__(self) -> int:
@@ -135,10 +143,23 @@ class Systems:
         words = spelling(text)
         for name in leading(words, self._longest[country]):
             named = self._named.get((country, name))
-            if named is not None and (name == words or begins_with(words, name)):
-                match = Match.WHOLE if name == words else Match.LEADING
-                return _on_the_day(_as_written(named, text), on, match)
-        return NotNamed(Missing.NO_NAME)
+            if named is not None and name == words:
+                return _on_the_day(_as_written(named, text), on, Match.WHOLE)
+            if named is not None and begins_with(words, name):
+                meant = (*_as_written(named, text), *self._misspelt(country, name, words))
+                return _on_the_day(tuple(dict.fromkeys(meant)), on, Match.LEADING)
+        return NotNamed(Missing.NO_NAME, near=self._near(country, words))
+
+    def _misspelt(self, country: str, name: str, words: str) -> Iterator[Qualification]:
+        """Find longer names that may be meant: ``Licence professionelle`` is no Licence in a field."""
+        for longer in self._names[country]:
+            if longer.startswith(f"{name} ") and nearly(longer, words, after=len(name) + 1):
+                yield from self._named[country, longer]
+
+    def _near(self, country: str, words: str) -> tuple[Qualification, ...]:
+        names = alike(words, self._names[country])
+        found = {it.id: it for name in names for it in self._named[country, name]}
+        return tuple(found.values())[:MOST_NEAR]
 
     def comparable(
         self, qualification: Qualification, host: str, *, awarded: date, on: date | None = None

@@ -104,6 +104,11 @@ _ANSWER: Json = _object(
                 "eqf": _LEVEL,
                 "qf_ehea": _LEVEL,
                 "candidates": {"type": "array", "items": _object(_QUALIFICATION)},
+                "near": {
+                    "type": "array",
+                    "items": _object(_QUALIFICATION),
+                    "description": "where nothing has the name: those that look alike; nothing follows",
+                },
                 "trust": _coded(TrustMark),
                 "source": OR_NULL,
             }

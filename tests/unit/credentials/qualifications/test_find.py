@@ -79,6 +79,40 @@ def test_what_is_not_recorded_is_said(systems: Systems, country: str, reason: Mi
     assert systems.find(country, "Grand Sachem", date(2010, 1, 1)) == NotNamed(reason)
 
 
+@pytest.mark.parametrize(
+    ("country", "text", "near"),
+    [
+        ("SYR", "Bachelor", "syr.licence"),
+        ("SYR", "Bachlor of Sience", "syr.licence"),
+        ("SYR", "degree of Master's", "syr.master"),
+        ("FRA", "Licnce", "fra.licence"),
+        ("TUR", "Lisanns", "tur.lisans"),
+    ],
+)
+def test_a_name_that_looks_alike_is_a_hint_and_no_finding(
+    systems: Systems, country: str, text: str, near: str
+) -> None:
+    finding = systems.find(country, text, date(2012, 7, 1))
+    assert isinstance(finding, NotNamed)
+    assert (finding.reason, finding.candidates) == (Missing.NO_NAME, ())
+    assert near in [it.id for it in finding.near]
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "plain", "longer"),
+    [
+        ("ITA", "Laurea magistralle in Fisica", "ita.laurea", "ita.magistrale"),
+        ("FRA", "Licence professionelle", "fra.licence", "fra.licence_pro"),
+    ],
+)
+def test_a_slip_in_a_longer_name_is_not_taken_for_a_field_of_study(
+    systems: Systems, country: str, text: str, plain: str, longer: str
+) -> None:
+    finding = systems.find(country, text, date(2012, 7, 1))
+    assert isinstance(finding, Ambiguous)
+    assert {plain, longer} <= {it.id for it in finding.candidates}
+
+
 def test_nothing_is_found_by_an_empty_text(systems: Systems) -> None:
     assert systems.find("FRA", " .. ", None) == NotNamed(Missing.NO_NAME)
 

@@ -204,6 +204,9 @@ class FindingAnswer(Schema):
     candidates: list[QualificationAnswer] = Field(
         description="the one that is found, or those that may be meant"
     )
+    near: list[QualificationAnswer] = Field(
+        description="names that look alike, where nothing has the name; nothing follows from them"
+    )
     isced: int | None = Field(description="the level on which all candidates agree")
     levels: LevelsAnswer | None = Field(description="on the day, where one is found and a day is given")
     as_of: date
@@ -228,6 +231,7 @@ class FindingAnswer(Schema):
                 "outcome": outcome,
                 "match": getattr(finding, "match", None),
                 "candidates": [QualificationAnswer.of(it) for it in candidates],
+                "near": [QualificationAnswer.of(it) for it in getattr(finding, "near", ())],
                 "isced": isced,
                 "levels": LevelsAnswer.of(levels) if levels else None,
                 "as_of": as_of,
