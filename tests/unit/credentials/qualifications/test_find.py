@@ -37,7 +37,6 @@ from services.credentials.domain.qualifications.systems import (
         ("CHN", "学士学位证书", 2015, "chn.xueshi"),
         ("JPN", "専門士", 2015, "jpn.senmonshi"),
         ("JPN", "高度専門士", 2015, "jpn.kodo_senmonshi"),
-        ("POL", "Magister inżynier", 1995, "pol.magister_old"),
         ("POL", "Świadectwo dyplomowanego specjalisty", 2021, "pol.specjalista"),
         ("GBR", "PGCE", 2010, "gbr.pgdip"),
         ("DEU", "Diplom-Betriebswirt (BA)", 1999, "deu.diplom_ba"),
