@@ -60,6 +60,10 @@ agreement: $(VENV)/.dev ## Ask rules and resolver about every pair of States
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle
 
+.PHONY: bench-stored
+bench-stored: $(VENV)/.dev ## Measure a replay over 100,000 evaluations stored in PostgreSQL, end to end
+	@$(BIN)/python -m tests.bench.rules.stored
+
 .PHONY: bench-indicators
 bench-indicators: $(VENV)/.dev ## Measure the indicators' engine, writers and queries beside their peers
 	@$(BIN)/python -m tests.bench.indicators

@@ -53,7 +53,8 @@ def measure(rounds: int) -> Publishing:
     rules, bundle = _with_examples(release), write_bundle(release)
 
     def loaded() -> object:
-        return read_bundle(bundle, release.hash).compile(DAY, DAY).slots[SLOT].tracing
+        slot = read_bundle(bundle, release.hash).compile(DAY, DAY).slots[SLOT]
+        return slot.evaluate, slot.tracing
 
     start = process_time()
     report = check_mutants(rules, release.vocabulary, release.parameters)

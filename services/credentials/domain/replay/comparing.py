@@ -49,7 +49,7 @@ def compare(laws: Laws, slot: str, concluding: Sequence[str], columns: FactColum
     Cases of which both conclude the same come apart from the others.
     """
     answers = _concluding(laws, [it for it in concluding if it not in columns.columns], columns)
-    old, new = ({name: _meant(it[side], columns.rows) for name, it in answers.items()} for side in (0, 1))
+    old, new = ({name: meant(it[side], columns.rows) for name, it in answers.items()} for side in (0, 1))
     apart = np.zeros(padded(columns.rows), np.bool_)
     concluded = set()
     for name in answers:
@@ -82,7 +82,7 @@ def _concluding(laws: Laws, names: Sequence[str], columns: FactColumns) -> dict[
     return {name: (found.get((name, 0)), found.get((name, 1))) for name in names}
 
 
-def _meant(answers: SlotAnswers | None, rows: int) -> FlagColumn:
+def meant(answers: SlotAnswers | None, rows: int) -> FlagColumn:
     """Give what a slot concludes, as `conclusions.concluded` does for one case."""
     codes = np.full(padded(rows), MISSING, np.uint8)
     if answers is None:
