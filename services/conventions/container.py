@@ -200,13 +200,11 @@ def load_reference_data(settings: Settings) -> None:
 
 async def _ship_rules(settings: Settings, engine: AsyncEngine, data: ReferenceData) -> str | None:
     """Publish the project's own rules; give the new release's hash, None where all of them are published."""
-    texts = rule_texts(data)
     clock = SystemClock()
     reviewer = require_file(settings.release_reviewer_key_file, "release_reviewer_key_file")
     keys = OperatorKeys(ReleaseSigner(reviewer, Role.REVIEWER), release_keys(settings))
     release = await ship(
-        [(it.path, it.text) for it in texts],
-        known_from={it.path: it.known_from for it in texts if it.known_from is not None},
+        rule_texts(data),
         open_work=RulesWorks(UnitsOfWork(engine, Outbox(outbox)), clock),
         gate=own_tests,
         sign=keys.sign,

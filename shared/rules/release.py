@@ -52,14 +52,17 @@ class RuleSet:
         self.manifest = self._manifest()
         self.hash = sha256(self.manifest)
         self.legal_days = self._days_of_law()
-        self._known_days = tuple(sorted(set(self.published.values())))
+        self._known_days = tuple(
+            sorted({*self.published.values(), *(d for it in self.parameters for d in it.days_of_knowledge())})
+        )
         self._segments: dict[tuple[int, int], Segment] = {}
 
     def compile(self, legal_date: date, knowledge_date: date) -> CompiledRelease:
         """Give the release for a day of law as known on another day. Each segment compiles once.
 
         Candidates are the rules published by the knowledge date and valid on the legal date, each in its
-        highest version; parameters in the highest version published by the knowledge date.
+        highest version; parameters in the highest version published by the knowledge date, and of these what
+        was known by then.
         """
         key = segment_of(self.legal_days, legal_date), segment_of(self._known_days, knowledge_date)
         segment = self._segments.get(key)
@@ -68,8 +71,8 @@ class RuleSet:
         return CompiledRelease.on(segment, legal_date, knowledge_date)
 
     def _segment(self, legal_date: date, knowledge_date: date) -> Segment:
-        known = [it for it in self.parameters if self._known(it.hash, knowledge_date)]
-        law = Law.on(legal_date, {it.id: it for it in known}.values())
+        known = {it.id: it for it in self.parameters if self._known(it.hash, knowledge_date)}
+        law = Law.on(legal_date, (it.as_known(knowledge_date) for it in known.values()))
         latest: dict[str, CheckedRule] = {}
         for it in self.rules:
             if self._known(it.rule.hash, knowledge_date) and it.rule.in_force(legal_date):

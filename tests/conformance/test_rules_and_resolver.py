@@ -41,6 +41,24 @@ def test_they_agree(reference: ReferenceData, book: TreatyBook, release: RuleSet
     assert sum(carried(release, facts) for facts in cases[:400]) > 80
 
 
+def test_they_agree_as_known_on_any_day_before_or_after_the_legal_date(
+    reference: ReferenceData, book: TreatyBook, release: RuleSet
+) -> None:
+    """What was deposited after the day of knowledge does not count, be the legal date before or after it."""
+    drawn = Cases(reference, seed=7)
+    cases = [drawn.as_known(facts) for facts in drawn.some(CASES // 2)]
+    assert [it for it in (difference(release, book, facts) for facts in cases) if it] == []
+    ahead = [it for it in cases if it.known_at is not None and it.known_at < it.decision_date]
+    less = [
+        it
+        for it in ahead
+        if ruled_basis(release, it, known=it.known_at or TODAY).binding
+        != ruled_basis(release, it, known=TODAY).binding
+    ]
+    assert len(ahead) > 500
+    assert len(less) > 50
+
+
 def test_they_agree_on_what_was_known_of_late_successions(
     reference: ReferenceData, book: TreatyBook, release: RuleSet
 ) -> None:

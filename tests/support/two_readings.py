@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,6 +85,11 @@ class Cases:
             **chance.choice(SPECIALS)(chance, self.states, host),
         )
 
+    def as_known(self, facts: Facts) -> Facts:
+        """Ask the same as known on another day, before the legal date or after it."""
+        day = self._chance.choice(self._turning) + timedelta(days=self._chance.randint(-2, 2))
+        return replace(facts, known_at=min(day, TODAY))
+
     def some(self, count: int) -> Iterator[Facts]:
         """Draw cases, two in three between States that share an instrument."""
         for number in range(count):
@@ -107,7 +113,7 @@ def difference(release: RuleSet, book: TreatyBook, facts: Facts) -> str | None:
     provider and to missing papers.
     """
     basis = resolve(book, facts, today=TODAY)
-    found = ruled_basis(release, facts, known=TODAY)
+    found = ruled_basis(release, facts, known=facts.known_at or TODAY)
     if found.doubtful:
         return None
     if found.open:

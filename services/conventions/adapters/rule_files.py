@@ -1,6 +1,5 @@
 """The rule documents beside the reference data: one YAML file for the vocabulary, one for each rule."""
 
-from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,11 +46,10 @@ def read_reasons(directory: Path = DIRECTORY) -> dict[str, dict[str, str]]:
 
 
 class RuleText(NamedTuple):
-    """A document to be published, and the day from which it could be known; None: it always could."""
+    """A document to be published."""
 
     path: str
     text: str
-    known_from: date | None
 
 
 def rule_texts(reference: ReferenceData) -> list[RuleText]:
@@ -59,12 +57,8 @@ def rule_texts(reference: ReferenceData) -> list[RuleText]:
     documents = read_rule_documents()
     rules = [load_rule(text, path=path) for path, text in documents.rules.items()]
     derived = [
-        RuleText(
-            f"{it.parameter.id}@{it.parameter.version}",
-            canonical_json(it.parameter.source).decode(),
-            it.known_from,
-        )
+        RuleText(f"{it.id}@{it.version}", canonical_json(it.source).decode())
         for it in derived_parameters(rules, reference)
     ]
     written = (documents.vocabulary, *documents.parameters.items(), *documents.rules.items())
-    return [*(RuleText(path, text, None) for path, text in written), *derived]
+    return [*(RuleText(*it) for it in written), *derived]

@@ -11,11 +11,15 @@ Two forms. A *membership* says from when to when each key belongs (the parties t
 
 A *dated value* changes on given days: `type` is int, str, bool or date, and each value has `from` and `to`.
 An end may be `unknown`: on days that it decides, membership is unknown, never guessed.
+
+A stretch may say from which day it could be `known` (the deposit of a consent, a succession notified late),
+and from which day its end could be (`end_known`, the notice of a denunciation). As known on an earlier day it
+is not there, or has no end.
 """
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -38,6 +42,14 @@ class Span:
     valid: Interval
     cite: str
     value: Value | None = None
+    known: date = date.min
+    end_known: date = date.min
+
+    def as_known(self, day: date) -> "Span | None":
+        """Give the stretch as it was known on `day`; None where it was not."""
+        if self.known > day:
+            return None
+        return replace(self, valid=Interval(self.valid.start)) if self.end_known > day else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,26 @@ class Parameter:
     spans: Mapping[str, tuple[Span, ...]]
     source: Mapping[str, Json]
     hash: str
+
+    def as_known(self, day: date) -> "Parameter":
+        """Give the parameter as far as it was known on `day`; the same where all of it was."""
+        if day >= max(self.days_of_knowledge(), default=date.min):
+            return self
+        spans = {
+            key: tuple(known for it in held if (known := it.as_known(day)) is not None)
+            for key, held in self.spans.items()
+        }
+        return replace(self, spans=spans)
+
+    def days_of_knowledge(self) -> frozenset[date]:
+        """Give every day on which more of the parameter came to be known."""
+        return frozenset(
+            day
+            for spans in self.spans.values()
+            for it in spans
+            for day in (it.known, it.end_known)
+            if day != date.min
+        )
 
     def members(self, day: date) -> Members:
         """Say who belongs on `day`."""
@@ -116,7 +148,7 @@ def parameter_of(document: Source) -> Parameter:
 def _spans(holder: Reading, key: str, scalar: Scalar | None) -> tuple[Span, ...]:
     found = []
     for entry in holder.mappings(key):
-        entry.only("from", "to", "cite", "confidence", *(("value",) if scalar else ()))
+        entry.only("from", "to", "cite", "confidence", "known", "end_known", *(("value",) if scalar else ()))
         cite = entry.text("cite", "")
         if not cite:
             entry.fault(None, "uncited", "A value of the law carries its citation.", hint="add cite: ...")
@@ -125,7 +157,10 @@ def _spans(holder: Reading, key: str, scalar: Scalar | None) -> tuple[Span, ...]
             entry.fault("to", "ends_before_start", f"This ends ({end}) before it starts ({start}).")
             continue
         value = _value(entry, scalar) if scalar else None
-        found.append(Span(Interval(start, end), cite, value))
+        known, end_known = entry.day("known") or date.min, entry.day("end_known") or date.min
+        if end_known != date.min and not isinstance(end, date):
+            entry.fault("end_known", "no_end_to_know", "Only an end on a given day can become known.")
+        found.append(Span(Interval(start, end), cite, value, known, end_known))
     _refuse_overlaps(holder, key, found)
     return tuple(found)
 

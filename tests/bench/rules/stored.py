@@ -81,7 +81,7 @@ def law(*, draft: bool = False) -> RuleSet:
     for it in rule_texts(read_reference_data()):
         changed = it.text.replace(DOCUMENTED, f"{DOCUMENTED} && award.quality_assured")
         content = changed if draft and it.path == DEGREE else it.text
-        entries.append(Entry(read_document(content, path=it.path), it.known_from))
+        entries.append(Entry(read_document(content, path=it.path), None))
     return assemble(entries, previous=None)
 
 
@@ -187,7 +187,7 @@ async def _decide(units: UnitsOfWork, base: RuleSet, draft: RuleSet, found: Stor
         raise AssertionError("the replay and the batch count the release in force otherwise")
 
 
-def _changes(release: RuleSet) -> np.ndarray:  # type: ignore[type-arg]  # days, as numbers
+def _changes(release: RuleSet) -> np.ndarray:
     return np.array([(it - date(1970, 1, 1)).days for it in release.legal_days])
 
 

@@ -5,9 +5,8 @@ here, and signs for that with the reviewer's key; the steps say so in these word
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from types import MappingProxyType
 
 from services.conventions.application.lifecycle.publish import OpenWork, Signatures, publish
 from services.conventions.domain.lifecycle.document import Document, read_document
@@ -37,30 +36,22 @@ Gate = Callable[[Candidate], Report]
 Sign = Callable[[str, int], Signatures]
 
 
-async def ship(  # noqa: PLR0913 - the ports of a use case
+async def ship(
     texts: Sequence[tuple[str, str]],
     *,
     open_work: OpenWork,
     gate: Gate,
     sign: Sign,
     clock: Clock,
-    known_from: Mapping[str, date] = MappingProxyType({}),
 ) -> Release | None:
     """Publish `texts` (path, text) as the next release; None where every one of them is published already.
 
     What was withdrawn here stays withdrawn.
 
-    `known_from` gives by path the day from which a text's content could be known (a late succession).
-
     Raises `Refused` on documents that are wrong, VersionTaken where a text changed without its version, and
     GateNotPassed with what the gate found.
     """
     documents = [read_document(text, path=path) for path, text in texts]
-    known = {
-        it.hash: known_from[path]
-        for it, (path, _) in zip(documents, texts, strict=True)
-        if path in known_from
-    }
     now = clock.now()
     async with open_work() as work:
         current = await work.releases.current()
@@ -69,7 +60,7 @@ async def ship(  # noqa: PLR0913 - the ports of a use case
     kept = [it for it in documents if it.hash not in withdrawn]
     # Checking and trying the rules takes seconds, so no transaction is open meanwhile.
     try:
-        candidate = _candidate(current, held, kept, now.date(), known)
+        candidate = _candidate(current, held, kept, now.date())
     except NothingToPublish:
         return None
     report = gate(candidate)
@@ -98,11 +89,10 @@ def _candidate(
     held: Sequence[Entry],
     documents: Sequence[Document],
     today: date,
-    known: Mapping[str, date],
 ) -> Candidate:
     if current is None:
         # The first encoding of law that was in force long before: known on every knowledge date.
-        added = [Entry(it, known.get(it.hash)) for it in documents]
+        added = [Entry(it, None) for it in documents]
         return next_release((), added, previous=None, number=1)
     return next_release(
         held,

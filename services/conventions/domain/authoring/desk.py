@@ -68,7 +68,7 @@ class Desk:
         return "\n".join(unified_diff(old, draft.text.splitlines(), name, draft.path, lineterm=""))
 
     def _parameters(self, rule: Rule) -> list[Parameter]:
-        derived = (it.parameter for it in derived_parameters([rule], self.data))
+        derived = derived_parameters([rule], self.data)
         return [*derived, *self._written]
 
     def _instrument_fault(self, rule: Rule) -> Finding | None:

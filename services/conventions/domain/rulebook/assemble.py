@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from services.conventions.domain.ports import ReviewedData
 from services.conventions.domain.rulebook.examples import failures
 from services.conventions.domain.rulebook.parties import (
-    Published,
     party_parameters,
     reservation_parameters,
 )
@@ -36,26 +35,25 @@ def assemble(documents: RuleDocuments, data: ReviewedData) -> RuleSet:
     rules = [load_rule(text, path=path) for path, text in documents.rules.items()]
     derived = derived_parameters(rules, data)
     written = [load_parameter(text, path=path) for path, text in documents.parameters.items()]
-    parameters = [*(it.parameter for it in derived), *written]
+    parameters = [*derived, *written]
     release = RuleSet(
         vocabulary,
         _checked(rules, vocabulary, {it.id: it for it in parameters}),
         parameters=parameters,
-        published={it.parameter.hash: it.known_from for it in derived if it.known_from is not None},
     )
     if failed := failures(release, rules):
         raise Refused(failed)
     return release
 
 
-def derived_parameters(rules: Iterable[Rule], data: ReviewedData) -> tuple[Published, ...]:
+def derived_parameters(rules: Iterable[Rule], data: ReviewedData) -> tuple[Parameter, ...]:
     """Give the parameters that the reviewed data yield, as far as the rules read them."""
     read = {use.parameter for rule in rules for use in rule.parameters}
     found = (
         *party_parameters(data.instruments, data.parties, data.as_of),
         *reservation_parameters(data.instruments, data.as_of),
     )
-    return tuple(it for it in found if it.parameter.id in read)
+    return tuple(it for it in found if it.id in read)
 
 
 def _checked(

@@ -3,12 +3,11 @@
 `<instrument>.parties` holds the States that are bound, those whose first day is unknown but presumed past
 included; `<instrument>.parties_dated` only those that are bound for certain. A day between two known days, on
 which a State was not and was a party, is unknown. What never binds (signatures, conflicting or unconfirmed
-rows) is left out. A consent that became known after it took effect (a succession notified late) gives a later
-version of the parameter, published on the day from which it could be known.
+rows) is left out. Each stretch says from which day it could be known, the deposit as a rule: as known on an
+earlier day the State is not bound yet, and one that has denounced since is bound still.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from services.conventions.domain.instruments.kinds import CONSENTS
@@ -23,19 +22,13 @@ from shared.rules.documents.parameter import Parameter, parameter_of
 from shared.rules.documents.source import Plain, already_read
 
 UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A parameter and the day from which it could be known; None where it always could."""
-
-    parameter: Parameter
-    known_from: date | None
+FORM = 50
+"""Raised when the same rows come to be written otherwise: a published version never changes."""
 
 
 def party_parameters(
     instruments: Iterable[Instrument], facts: Iterable[PartyFact], as_of: date
-) -> tuple[Published, ...]:
+) -> tuple[Parameter, ...]:
     """Derive the membership parameters of every instrument that has come into force and binds.
 
     Versions are numbered by the day to which the data were compiled, so that later data give later ones.
@@ -43,19 +36,19 @@ def party_parameters(
     by_instrument: dict[str, list[PartyFact]] = {}
     for fact in facts:
         by_instrument.setdefault(fact.instrument, []).append(fact)
-    found: list[Published] = []
+    found: list[Parameter] = []
     for instrument in instruments:
         rows = [it for it in by_instrument.get(instrument.id, ()) if _may_bind(it)]
         first = _first_day(instrument.entry)
         if instrument.binding and first is not None and rows:
-            found += _versions(instrument, rows, first, _numbered(as_of))
+            found += _parties(instrument, rows, first, _numbered(as_of))
     return tuple(found)
 
 
-def reservation_parameters(instruments: Iterable[Instrument], as_of: date) -> tuple[Published, ...]:
+def reservation_parameters(instruments: Iterable[Instrument], as_of: date) -> tuple[Parameter, ...]:
     """Give for each reservable article the States that made the reservation: none is on record so far."""
     return tuple(
-        Published(membership(reserved(it.id, article), _numbered(as_of), title, {}), None)
+        membership(reserved(it.id, article), _numbered(as_of), title, {})
         for it in instruments
         if it.reservations is not None
         for article in sorted(it.reservations.allowed)
@@ -81,22 +74,18 @@ def membership(name: str, version: int, title: str, values: Mapping[str, list[Pl
     return parameter_of(already_read(document, name))
 
 
-def _versions(instrument: Instrument, rows: Sequence[PartyFact], first: date, number: int) -> list[Published]:
-    late = sorted({_day_known(it) for it in rows if _is_late(it)})
-    found = []
-    for version, known in enumerate([None, *late], start=number):
-        held = [it for it in rows if not _is_late(it) or (known is not None and _day_known(it) <= known)]
-        for suffix, presumed in (("parties", True), ("parties_dated", False)):
-            title = f"States bound by the {instrument.short}" + ("" if presumed else ", for certain")
-            values = _by_state(held, first, presumed=presumed)
-            parameter = membership(f"{instrument.id}.{suffix}", version, title, values)
-            found.append(Published(parameter, known))
-    return found
+def _parties(
+    instrument: Instrument, rows: Sequence[PartyFact], first: date, number: int
+) -> Iterator[Parameter]:
+    for suffix, presumed in (("parties", True), ("parties_dated", False)):
+        title = f"States bound by the {instrument.short}" + ("" if presumed else ", for certain")
+        values = _by_state(rows, first, presumed=presumed)
+        yield membership(f"{instrument.id}.{suffix}", number, title, values)
 
 
 def _numbered(as_of: date) -> int:
-    """Number the first version of a compilation; ``2026112300`` leaves room for a hundred late notices."""
-    return int(f"{as_of:%Y%m%d}00")
+    """Number a compilation, ``2026112350``: by its day, and by the form in which rows are written."""
+    return int(f"{as_of:%Y%m%d}{FORM}")
 
 
 def _by_state(rows: Iterable[PartyFact], first: date, *, presumed: bool) -> dict[str, list[Plain]]:
@@ -123,25 +112,21 @@ def _stretches(row: PartyFact, first: date, *, presumed: bool) -> list[Plain]:
 
 
 def _stretch(row: PartyFact, start: date, end: date | str | None) -> Plain:
-    return {
+    written: dict[str, Plain] = {
         "from": start,
         "to": end,
         "cite": row.evidence.source,
         "confidence": f"{row.evidence.confidence:g}",
     }
+    if row.knowable_from is not None:
+        written["known"] = row.knowable_from
+    if isinstance(end, date):
+        written["end_known"] = row.denunciation_notified or end
+    return written
 
 
 def _may_bind(row: PartyFact) -> bool:
     return row.kind in CONSENTS and row.evidence.confidence >= PROVISIONAL_FROM
-
-
-def _is_late(row: PartyFact) -> bool:
-    """Say whether the consent could be known only after the day on which it took effect."""
-    return row.in_force is not None and _day_known(row) > row.in_force
-
-
-def _day_known(row: PartyFact) -> date:
-    return row.knowable_from or date.min
 
 
 def _first_day(entry: EntryIntoForce) -> date | None:

@@ -24,12 +24,11 @@ def row(**changes: Any) -> PartyFact:
     return PartyFact("lrc_1997", **(given | changes))
 
 
-def belongs(lisbon: Instrument, fact: PartyFact, day: date, suffix: str = "parties") -> bool | None:
-    found = {
-        it.parameter.id: it.parameter
-        for it in party_parameters([lisbon], [fact, row(state="XAB", in_force=AS_OF)], AS_OF)
-    }
-    members = found[f"lrc_1997.{suffix}"].members(day)
+def belongs(
+    lisbon: Instrument, fact: PartyFact, day: date, suffix: str = "parties", *, known: date = AS_OF
+) -> bool | None:
+    found = {it.id: it for it in party_parameters([lisbon], [fact, row(state="XAB", in_force=AS_OF)], AS_OF)}
+    members = found[f"lrc_1997.{suffix}"].as_known(known).members(day)
     return True if "XAA" in members.known else None if "XAA" in members.unknown else False
 
 
@@ -77,25 +76,45 @@ def test_what_never_binds_never_enters(lisbon: Instrument, never: PartyFact) -> 
     assert belongs(lisbon, never, date(2020, 1, 1)) is False
 
 
-def test_a_consent_notified_late_is_a_later_version_from_its_notice(lisbon: Instrument) -> None:
+def test_a_consent_notified_late_counts_from_its_notice(lisbon: Instrument) -> None:
     late = row(kind="succession", in_force=date(2006, 6, 6), consent=date(2007, 4, 26))
-    first, second = (
-        it for it in party_parameters([lisbon], [late], AS_OF) if it.parameter.id == "lrc_1997.parties"
+    day = date(2006, 7, 1)
+    assert belongs(lisbon, late, day, known=date(2007, 4, 25)) is False
+    assert belongs(lisbon, late, day, known=date(2007, 4, 26)) is True
+
+
+def test_a_consent_deposited_later_does_not_count_at_an_earlier_day_of_knowledge(lisbon: Instrument) -> None:
+    """Neither on its first day nor in between: nobody knew of it before the deposit."""
+    coming = row(consent=date(2020, 3, 10), in_force=date(2020, 5, 1))
+    for day in (date(2020, 5, 1), date(2022, 1, 1), date(2026, 1, 1)):
+        assert belongs(lisbon, coming, day, known=date(2020, 3, 9)) is False
+        assert belongs(lisbon, coming, day, known=date(2020, 3, 10)) is True
+
+
+def test_a_denunciation_notified_later_leaves_the_state_bound_until_it_is_known(lisbon: Instrument) -> None:
+    left = row(
+        in_force=date(2000, 1, 1), terminated=date(2010, 1, 1), denunciation_notified=date(2008, 12, 30)
     )
-    assert (first.known_from, second.known_from) == (None, date(2007, 4, 26))
-    assert first.parameter.version < second.parameter.version
-    assert "XAA" not in first.parameter.members(date(2006, 7, 1)).known
-    assert "XAA" in second.parameter.members(date(2006, 7, 1)).known
+    assert belongs(lisbon, left, date(2015, 1, 1), known=date(2008, 12, 29)) is True
+    assert belongs(lisbon, left, date(2015, 1, 1), known=date(2008, 12, 30)) is False
 
 
 def test_every_stretch_keeps_its_source_and_confidence(lisbon: Instrument) -> None:
     found = party_parameters([lisbon], [row(in_force=date(2000, 1, 1))], AS_OF)
-    assert found[0].parameter.source["values"] == {
-        "XAA": [{"from": "2000-01-01", "to": None, "cite": "a gazette", "confidence": "0.97"}]
+    assert found[0].source["values"] == {
+        "XAA": [
+            {
+                "from": "2000-01-01",
+                "to": None,
+                "cite": "a gazette",
+                "confidence": "0.97",
+                "known": "2000-01-01",
+            }
+        ]
     }
 
 
 def test_each_reservable_article_has_its_list_and_nobody_is_on_it(lisbon: Instrument) -> None:
-    found = {it.parameter.id: it.parameter for it in reservation_parameters([lisbon], AS_OF)}
+    found = {it.id: it for it in reservation_parameters([lisbon], AS_OF)}
     assert set(found) == {reserved("lrc_1997", it) for it in ("IV.8", "V.2", "VI.3", "VIII.2", "IX.3")}
     assert not any(it.spans for it in found.values())
