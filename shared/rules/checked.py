@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from shared.rules.documents.burden import Silence
 from shared.rules.documents.rule import Burden, Rule
@@ -18,7 +19,7 @@ from shared.rules.language.syntax import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckedRule:
     """A rule with its trees: each named condition, burden applied, and `when` over their names."""
 
@@ -31,12 +32,12 @@ class CheckedRule:
         """Give the whole rule as one condition over facts."""
         return inlined(self.when, self.conditions)
 
-    @property
+    @cached_property
     def facts(self) -> frozenset[str]:
         """Give the facts that the rule reads."""
         return frozenset().union(*(facts_of(it) for it in self.conditions.values()))
 
-    @property
+    @cached_property
     def parameters(self) -> frozenset[str]:
         """Give the ids of the parameters that the rule reads, the deadline's included."""
         read = frozenset().union(*(parameters_of(it) for it in self.conditions.values()))

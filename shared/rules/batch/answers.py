@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from shared.rules.batch.bitmaps import Rows, Truths, unpacked
+from shared.rules.batch.bitmaps import Rows, Truths, at
 from shared.rules.batch.compiling import Steps
 from shared.rules.batch.frames import Frame, Ref
 from shared.rules.batch.outcome import Outcome, resolve_all
@@ -98,5 +98,5 @@ class SlotAnswers:
     def _patterns(self, cases: Rows) -> tuple[Codes, Codes]:
         """Number the cases by which rules are true and which unknown; and give a case of each number."""
         answers = [self.rule(i) for i in range(len(self.rules))]
-        bits = [unpacked(it, self.rows)[cases] for found in answers for it in (found.true, found.false)]
+        bits = [at(it, cases) for found in answers for it in (found.true, found.false)]
         return numbered(bits, np.zeros(len(cases), np.int64))

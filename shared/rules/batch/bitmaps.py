@@ -72,6 +72,12 @@ def rows_in(bitmap: Bitmap, rows: int) -> Rows:
     return np.flatnonzero(unpacked(bitmap, rows))
 
 
+def at(bitmap: Bitmap, rows: Rows) -> Flags:
+    """Give one truth value for each of the named rows: for some rows faster than unpacking all."""
+    bits: Flags = (bitmap[rows >> 6] >> (rows & 63).astype(np.uint64) & np.uint64(1)).astype(np.bool_)
+    return bits
+
+
 def marked(rows: Rows, count_of_rows: int) -> Bitmap:
     """Give the bitmap of the named rows."""
     flags = np.zeros(padded(count_of_rows), np.bool_)
@@ -79,14 +85,14 @@ def marked(rows: Rows, count_of_rows: int) -> Bitmap:
     return packed(flags)
 
 
-def taken(answer: Truths, rows: Rows, count_of_rows: int) -> Truths:
+def taken(answer: Truths, rows: Rows) -> Truths:
     """Give the answers of the named rows alone, in that order."""
-    return Truths(*(_chosen(it, rows, count_of_rows) for it in (answer.true, answer.false)))
+    return Truths(*(_chosen(it, rows) for it in (answer.true, answer.false)))
 
 
-def _chosen(bitmap: Bitmap, rows: Rows, count_of_rows: int) -> Bitmap:
+def _chosen(bitmap: Bitmap, rows: Rows) -> Bitmap:
     flags = np.zeros(padded(len(rows)), np.bool_)
-    flags[: len(rows)] = unpacked(bitmap, count_of_rows)[rows]
+    flags[: len(rows)] = at(bitmap, rows)
     return packed(flags)
 
 

@@ -57,7 +57,7 @@ def outcomes(before: SlotAnswers, after: SlotAnswers) -> tuple[Words, Words]:
         return old, after.outcome.words
     if not len(rows):
         return old, old
-    answers = [taken(after.rule(i), rows, before.rows) for i in range(len(after.rules))]
+    answers = [taken(after.rule(i), rows) for i in range(len(after.rules))]
     anew = resolve_all(after.slot.order, answers, len(rows)).words
     kept = ~touched
     new = {word: cases & kept for word, cases in old.items()}
@@ -94,8 +94,10 @@ def _touched(before: SlotAnswers, after: SlotAnswers) -> Bitmap:
     places = _in_both(before.slot, after.slot)
     moved = set(_moved(before.slot, after.slot, places))
     found = nothing(before.rows)
+    together = before.frame is after.frame
     for name, (index, place) in places.items():
-        found |= differ(before.rule(index), after.rule(place))
+        if not together or before.rules[index] != after.rules[place]:
+            found |= differ(before.rule(index), after.rule(place))
         if name in moved:
             found |= ~before.rule(index).false | ~after.rule(place).false
     for answers in (before, after):

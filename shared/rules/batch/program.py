@@ -8,14 +8,16 @@ Several slots, of one release or of two, may go into one program: what they shar
 how a draft is replayed against the release before it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shared.rules.batch.answers import SlotAnswers
 from shared.rules.batch.bitmaps import Truths
 from shared.rules.batch.columns import FactColumns
 from shared.rules.batch.compiling import Compiling, Steps
 from shared.rules.batch.frames import Frame, Ref
+from shared.rules.checked import CheckedRule
 from shared.rules.documents.vocabulary import LEGAL_DAY
 from shared.rules.evaluate.law import Law
 from shared.rules.evaluate.slot import CompiledSlot
@@ -37,18 +39,15 @@ class Program:
     def of(cls, *slots: CompiledSlot) -> "Program":
         """Compile slots together."""
         steps = Steps()
-        rules, conditions, facts = [], [], set[str]()
-        for slot in slots:
-            compiling = Compiling(slot.law, steps)
-            named = tuple(
-                {name: compiling.condition(it) for name, it in rule.conditions.items()} for rule in slot.rules
-            )
-            conditions.append(named)
-            rules.append(
-                tuple(compiling.when(it.when, refs) for it, refs in zip(slot.rules, named, strict=True))
-            )
-            facts |= {fact for it in slot.rules for fact in it.facts}
-        return cls(steps, slots, tuple(rules), tuple(conditions), frozenset(facts))
+        known: dict[Hashable, _Rule] = {}
+        made = [tuple(_compiled(rule, slot, steps, known) for rule in slot.rules) for slot in slots]
+        return cls(
+            steps,
+            slots,
+            tuple(tuple(it.ref for it in rules) for rules in made),
+            tuple(tuple(it.conditions for it in rules) for rules in made),
+            frozenset(fact for slot in slots for rule in slot.rules for fact in rule.facts),
+        )
 
     def run(self, columns: FactColumns) -> tuple[SlotAnswers, ...]:
         """Evaluate over columns that hold the legal day (`FactColumns.on`); the answers in the slots' order.
@@ -60,6 +59,26 @@ class Program:
             SlotAnswers(slot, frame, self.steps, self.rules[i], self.conditions[i])
             for i, slot in enumerate(self.slots)
         )
+
+
+class _Rule(NamedTuple):
+    """A compiled rule: the step that answers it, and those of its named conditions."""
+
+    ref: Ref
+    conditions: Mapping[str, Ref]
+
+
+def _compiled(checked: CheckedRule, slot: CompiledSlot, steps: Steps, known: dict[Hashable, _Rule]) -> _Rule:
+    """Compile a rule; one that another release has as well, under the same law, was compiled already."""
+    law = slot.law
+    said = tuple((it, law.says(it)) for it in sorted(checked.parameters))
+    key = (checked.rule.hash, slot.vocabulary.hash, said)
+    found = known.get(key)
+    if found is None:
+        compiling = Compiling(law, steps)
+        named = {name: compiling.condition(it) for name, it in checked.conditions.items()}
+        found = known[key] = _Rule(compiling.when(checked.when, named), named)
+    return found
 
 
 def evaluate(conditions: Mapping[str, Condition], law: Law, columns: FactColumns) -> dict[str, Truths]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.rules.batch.bitmaps import Flags, Rows, unpacked
+from shared.rules.batch.bitmaps import Flags, Rows, at, unpacked
 from shared.rules.batch.columns import FlagColumn, TextColumn
 from shared.rules.batch.compiling import Steps
 from shared.rules.batch.frames import Frame
@@ -33,28 +33,27 @@ def alike(
     frame: Frame, steps: Steps, facts: frozenset[str], cases: Rows, codes: Codes
 ) -> tuple[Codes, Codes]:
     """Number `cases` by what they lack, within equal `codes`; and give the first case of each number."""
-    bits = [it[cases] for it in _case_bits(frame, steps, facts)]
-    codes, first = numbered(bits, codes)
+    codes, first = numbered(list(_case_bits(frame, steps, facts, cases)), codes)
     for values in _values(frame, steps, cases):
         codes, first = numbered([], codes * (int(values.max(initial=0)) + 1) + values)
     return codes, first
 
 
-def _case_bits(frame: Frame, steps: Steps, facts: frozenset[str]) -> Iterator[Flags]:
-    yield from _unknown(frame)
+def _case_bits(frame: Frame, steps: Steps, facts: frozenset[str], cases: Rows) -> Iterator[Flags]:
+    yield from _unknown(frame, cases)
     for name in sorted(steps.lists):
         if frame.elements is not None:
-            yield from _unknown(frame.elements(name)[1])
+            yield from _unknown(frame.elements(name)[1], cases)
     for name in sorted(facts & frame.columns.columns.keys()):
         column = frame.columns.columns[name]
-        yield unpacked(column.known, frame.rows)
+        yield at(column.known, cases)
         if name in steps.closings and isinstance(column, FlagColumn):
-            yield unpacked(column.truths.true, frame.rows)
+            yield at(column.truths.true, cases)
 
 
-def _unknown(frame: Frame) -> Iterator[Flags]:
+def _unknown(frame: Frame, rows: Rows) -> Iterator[Flags]:
     for answer in frame.answers:
-        yield ~unpacked(answer.known, frame.rows)
+        yield ~at(answer.known, rows)
 
 
 def _values(frame: Frame, steps: Steps, cases: Rows) -> Iterator[Codes]:
@@ -72,7 +71,7 @@ def _values(frame: Frame, steps: Steps, cases: Rows) -> Iterator[Codes]:
 
 def _elements(inner: Frame, steps: Steps) -> Codes:
     """Number elements by what they lack; 0 for those that lack nothing."""
-    unknown = list(_unknown(inner))
+    unknown = list(_unknown(inner, np.arange(inner.rows)))
     lacking = np.logical_or.reduce(unknown)
     known = [unpacked(it.known, inner.rows) for it in inner.fields.values()]
     codes, _ = numbered([*unknown, *known], np.zeros(inner.rows, np.int64))

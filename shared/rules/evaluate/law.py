@@ -38,4 +38,4 @@ class Law:
 
     def says(self, parameter: str) -> Members | Value | None:
         """Give what a parameter says on the day; None where nothing is known of it."""
-        return self.members.get(parameter) or self.values.get(parameter)
+        return self.members[parameter] if parameter in self.members else self.values.get(parameter)

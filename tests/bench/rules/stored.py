@@ -35,11 +35,12 @@ from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.kernel.clock import SystemClock
 from shared.kernel.ids import new_id
-from shared.rules.batch.bitmaps import count
+from shared.rules.batch.bitmaps import count, everything
 from shared.rules.batch.columns import FactColumns
 from shared.rules.batch.program import Program
 from shared.rules.batch.segments import by_segment
 from shared.rules.conclusions import concluding_slots
+from shared.rules.evaluate.resolution import State
 from shared.rules.release import RuleSet
 from tests.bench.report import table, write_json, write_section
 from tests.support.applications import applications
@@ -103,8 +104,9 @@ def one_batch(release: RuleSet, held: Cases) -> Counter[str]:
         names = concluding_slots(release)
         present = [it for it in names if it in compiled.slots]
         concluding = Program.of(*(compiled.slots[it] for it in present)).run(columns)
-        said = dict(zip(present, concluding, strict=True))
-        facts = {it: meant(said.get(it), columns.rows) for it in names}
+        nothing = {State.OUT_OF_SCOPE.value: everything(columns.rows)}
+        said = {it.slot.name: it.outcome.words for it in concluding}
+        facts = {it: meant(said.get(it, nothing), columns.rows) for it in names}
         whole = FactColumns(columns.vocabulary, columns.rows, {**columns.columns, **facts})
         (answers,) = Program.of(compiled.slots[SLOT]).run(whole)
         found.update({word: count(it) for word, it in answers.outcome.words.items()})

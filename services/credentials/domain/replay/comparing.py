@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from shared.rules.batch.answers import SlotAnswers
-from shared.rules.batch.bitmaps import Flags, Rows, everything, padded, unpacked
-from shared.rules.batch.columns import FALSE, MISSING, TRUE, FactColumns, FlagColumn
+from shared.rules.batch.bitmaps import Bitmap, Rows, everything, padded, union, unpacked
+from shared.rules.batch.columns import FALSE, TRUE, FactColumns, FlagColumn
 from shared.rules.batch.comparison import Words, flipped, outcomes
 from shared.rules.batch.program import Program
 from shared.rules.compiled import CompiledRelease
@@ -38,7 +38,7 @@ class Compared:
     rows: Rows
     old: Words
     new: Words
-    flips: Flags
+    flips: Bitmap
     slots: Mapping[str, Answered]
     concluded: frozenset[str]
 
@@ -49,26 +49,29 @@ def compare(laws: Laws, slot: str, concluding: Sequence[str], columns: FactColum
     Cases of which both conclude the same come apart from the others.
     """
     answers = _concluding(laws, [it for it in concluding if it not in columns.columns], columns)
-    old, new = ({name: meant(it[side], columns.rows) for name, it in answers.items()} for side in (0, 1))
+    old, new = Conclusions(), Conclusions()
+    for name, it in answers.items():
+        before, after = _words(it, columns.rows)
+        old[name] = meant(before, columns.rows)
+        new[name] = old[name] if after is before else meant(after, columns.rows)
     apart = np.zeros(padded(columns.rows), np.bool_)
     concluded = set()
     for name in answers:
-        differs = old[name].codes != new[name].codes
-        if differs.any():
+        if new[name] is not old[name] and (differs := old[name].codes != new[name].codes).any():
             apart |= differs
             concluded.add(name)
     apart = apart[: columns.rows]
     if apart.any() and not apart.all():
         for rows in (np.flatnonzero(~apart), np.flatnonzero(apart)):
-            for it in compare(laws, slot, concluding, columns.take(rows)):
-                yield dataclasses.replace(it, rows=rows[it.rows])
+            for part in compare(laws, slot, concluding, columns.take(rows)):
+                yield dataclasses.replace(part, rows=rows[part.rows])
         return
     answered = _answered(laws, slot, columns, (old, new))
     words = _words(answered, columns.rows)
     yield Compared(
         np.arange(columns.rows),
         *words,
-        unpacked(flipped(*words, columns.rows), columns.rows),
+        flipped(*words, columns.rows),
         {slot: answered, **answers},
         frozenset(concluded),
     )
@@ -82,15 +85,13 @@ def _concluding(laws: Laws, names: Sequence[str], columns: FactColumns) -> dict[
     return {name: (found.get((name, 0)), found.get((name, 1))) for name in names}
 
 
-def meant(answers: SlotAnswers | None, rows: int) -> FlagColumn:
-    """Give what a slot concludes, as `conclusions.concluded` does for one case."""
-    codes = np.full(padded(rows), MISSING, np.uint8)
-    if answers is None:
-        codes[:rows] = FALSE
-    else:
-        state = answers.outcome.state
-        codes[:rows][unpacked(state[State.SETTLED], rows)] = TRUE
-        codes[:rows][unpacked(state[State.OUT_OF_SCOPE], rows)] = FALSE
+def meant(words: Words, rows: int) -> FlagColumn:
+    """Give what a slot concludes by its outcomes, as `conclusions.concluded` does for one case."""
+    open_ = {State.NEEDS.value, State.CONFLICT.value, State.OUT_OF_SCOPE.value}
+    settled = union((it for word, it in words.items() if word not in open_), rows)
+    codes = np.zeros(padded(rows), np.uint8)
+    codes[:rows] = unpacked(settled, rows).view(np.uint8) * TRUE
+    codes[:rows] += unpacked(words[State.OUT_OF_SCOPE.value], rows).view(np.uint8) * FALSE
     return FlagColumn(codes)
 
 

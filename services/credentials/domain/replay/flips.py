@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from services.credentials.domain.replay.comparing import Answered, Compared
 from shared.rules.batch.answers import SlotAnswers
-from shared.rules.batch.bitmaps import Flags, Truths, everything, unpacked
+from shared.rules.batch.bitmaps import Bitmap, Truths, at, rows_in
 from shared.rules.batch.comparison import differ
 from shared.rules.language.syntax import Condition, facts_of, parameters_of
 
@@ -43,8 +41,8 @@ class Reason:
         return self.rule, self.condition or "", self.how
 
 
-def reasons(compared: Compared) -> Iterator[tuple[Reason, Flags]]:
-    """Give every reason with the flipped cases that it holds of, by their numbers in `compared.rows`."""
+def reasons(compared: Compared) -> Iterator[tuple[Reason, Bitmap]]:
+    """Give every reason with the flipped cases that it holds of, as they stand in `compared.rows`."""
     if compared.flips.any():
         for answered in compared.slots.values():
             yield from _Reasons(compared, answered).all()
@@ -58,14 +56,14 @@ class _Reasons:
         self._concluded = compared.concluded
         self._before, self._after = answered
 
-    def all(self) -> Iterator[tuple[Reason, Flags]]:
+    def all(self) -> Iterator[tuple[Reason, Bitmap]]:
         old, new = (_numbers(it) for it in (self._before, self._after))
         for rule in sorted(old.keys() | new.keys()):
             for reason, cases in self._of_rule(rule, old.get(rule), new.get(rule)):
                 if cases.any():
                     yield reason, cases
 
-    def _of_rule(self, rule: str, one: int | None, other: int | None) -> Iterator[tuple[Reason, Flags]]:
+    def _of_rule(self, rule: str, one: int | None, other: int | None) -> Iterator[tuple[Reason, Bitmap]]:
         before, after = self._before, self._after
         if before is None or one is None:
             assert after is not None and other is not None  # noqa: S101, PT018 - it is a rule of one of them
@@ -79,8 +77,8 @@ class _Reasons:
                 yield from self._of_conditions((before, one), (after, other), changed)
 
     def _of_conditions(
-        self, old: tuple[SlotAnswers, int], new: tuple[SlotAnswers, int], changed: Flags
-    ) -> Iterator[tuple[Reason, Flags]]:
+        self, old: tuple[SlotAnswers, int], new: tuple[SlotAnswers, int], changed: Bitmap
+    ) -> Iterator[tuple[Reason, Bitmap]]:
         (before, one), (after, other) = old, new
         checked, draft = before.slot.rules[one], after.slot.rules[other]
         rule = checked.rule.id
@@ -110,12 +108,11 @@ class _Reasons:
             conclusions=tuple(sorted(self._concluded & (facts_of(old) | facts_of(new)))),
         )
 
-    def _not_false(self, answer: Truths) -> Flags:
-        rows = len(self._flips)
-        return self._flips & unpacked(~answer.false & everything(rows), rows)
+    def _not_false(self, answer: Truths) -> Bitmap:
+        return self._flips & ~answer.false
 
-    def _differing(self, one: Truths, other: Truths) -> Flags:
-        return self._flips & unpacked(differ(one, other), len(self._flips))
+    def _differing(self, one: Truths, other: Truths) -> Bitmap:
+        return self._flips & differ(one, other)
 
 
 def _numbers(answers: SlotAnswers | None) -> dict[str, int]:
@@ -134,17 +131,16 @@ class FlippedCase:
 
 def flipped_cases(compared: Compared, most: int) -> Iterator[FlippedCase]:
     """Give the flips, at most `most` of them, in the order of the cases."""
-    chosen = np.flatnonzero(compared.flips)[:most]
+    chosen = rows_in(compared.flips, len(compared.rows))[:most]
     why: dict[int, list[Reason]] = {int(it): [] for it in chosen}
     for reason, cases in reasons(compared):
-        for row in chosen[cases[chosen]].tolist():
+        for row in chosen[at(cases, chosen)].tolist():
             why[row].append(reason)
-    rows = len(compared.flips)
     sides = []
     for words in (compared.old, compared.new):
         named: dict[int, str] = {}
         for word, bitmap in words.items():
-            named |= dict.fromkeys(chosen[unpacked(bitmap, rows)[chosen]].tolist(), word)
+            named |= dict.fromkeys(chosen[at(bitmap, chosen)].tolist(), word)
         sides.append(named)
     for row in chosen.tolist():
         found = tuple(sorted(why[row], key=lambda it: it.key))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from services.credentials.domain.replay.cases import GROUPS, Cases
 from services.credentials.domain.replay.comparing import Compared, Laws, compare
 from services.credentials.domain.replay.flips import Reason, flipped_cases, reasons
-from shared.rules.batch.bitmaps import Rows, unpacked
+from shared.rules.batch.bitmaps import Rows, count, rows_in
 from shared.rules.batch.comparison import transitions
 from shared.rules.conclusions import concluding_slots
 from shared.rules.documents.plain import day_of, epoch_day
@@ -68,7 +68,7 @@ class Replay:
     @property
     def flips(self) -> int:
         """Count the cases that come out otherwise."""
-        return sum(count for (old, new), count in self.matrix.items() if old != new)
+        return sum(number for (old, new), number in self.matrix.items() if old != new)
 
     def _stretches(self, days: NDArray[np.int64]) -> Iterator[tuple[Rows, Laws]]:
         """Give the cases of each stretch in which neither release's law changes, with both laws."""
@@ -82,23 +82,24 @@ class Replay:
     def _count(self, cases: Cases, rows: Rows, found: Compared) -> None:
         self.cases += len(rows)
         self.matrix.update(transitions(found.old, found.new))
-        for reason, flags in reasons(found):
-            self.reasons[reason] += int(flags.sum())
+        for reason, cases_of_it in reasons(found):
+            self.reasons[reason] += count(cases_of_it)
         self._count_undecidable(found)
+        flipped = rows[rows_in(found.flips, len(rows))]
         for name in GROUPS:
             self.in_group[name].update(cases.groups[name].counts(rows))
-            self.flipped_in_group[name].update(cases.groups[name].counts(rows[found.flips]))
+            self.flipped_in_group[name].update(cases.groups[name].counts(flipped))
 
     def _count_undecidable(self, found: Compared) -> None:
         """Name the facts for want of which the draft cannot decide what the release could: never recorded."""
         _, after = found.slots[self.slot]
         if after is None or State.NEEDS.value not in found.new:
             return
-        opened = np.flatnonzero(found.flips & unpacked(found.new[State.NEEDS.value], len(found.flips)))
+        opened = rows_in(found.flips & found.new[State.NEEDS.value], len(found.rows))
         decisions = after.decisions(opened)
         asked = [{it.fact.partition("[")[0] for it in decision.needs} for decision in decisions.distinct]
-        for code, cases in enumerate(np.bincount(decisions.codes, minlength=len(asked)).tolist()):
-            self.undecidable.update(dict.fromkeys(asked[code], cases))
+        for code, number in enumerate(np.bincount(decisions.codes, minlength=len(asked)).tolist()):
+            self.undecidable.update(dict.fromkeys(asked[code], number))
 
     def _list(self, cases: Cases, rows: Rows, found: Compared) -> None:
         for it in flipped_cases(found, LISTED - len(self.listed)):
