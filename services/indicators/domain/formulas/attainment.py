@@ -70,8 +70,16 @@ FORMULAS = (
         text="OVERQUAL = 100 employed in ISCO 4-9 / employed",
         unit=Unit.PERCENT,
         inputs=(
-            Input("isco_4_to_9", "employed with tertiary education in ISCO-08 major groups 4 to 9"),
-            Input("employed", "employed with tertiary education, all occupations"),
+            Input(
+                "isco_4_to_9",
+                "employed with tertiary education in ISCO-08 major groups 4 to 9",
+                accepts=("OVERQUAL_ISCO_4_TO_9",),
+            ),
+            Input(
+                "employed",
+                "employed with tertiary education, all occupations",
+                accepts=("OVERQUAL_EMPLOYED",),
+            ),
         ),
         source=Source("Eurostat, skills mismatch experimental indicators: vertical skills mismatch"),
         worked=(

@@ -37,10 +37,16 @@ FORMULAS = (
         text="CDH_MOB = 100 mobile / holders, +/- 1.96 standard errors",
         unit=Unit.PERCENT,
         inputs=(
-            Input("mobile", "weighted estimate of mobile holders"),
-            Input("holders", "weighted estimate of all holders"),
-            Input("standard_error", "standard error of the share, in percentage points"),
-            Input("respondents", "unweighted number of respondents in the cell"),
+            Input("mobile", "weighted estimate of mobile holders", accepts=("CDH_MOBILE",)),
+            Input("holders", "weighted estimate of all holders", accepts=("CDH_HOLDERS",)),
+            Input(
+                "standard_error",
+                "standard error of the share, in percentage points",
+                accepts=("CDH_STANDARD_ERROR",),
+            ),
+            Input(
+                "respondents", "unweighted number of respondents in the cell", accepts=("CDH_RESPONDENTS",)
+            ),
         ),
         source=Source(
             "OECD/UIS/Eurostat Careers of Doctorate Holders; the exact population and window (STI 2012/7) "

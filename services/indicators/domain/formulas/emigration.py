@@ -23,15 +23,15 @@ def _of_residents(given: Operands) -> Quantity:
     return ratio(given.number("emigrants"), given.number("residents"))
 
 
-def _share_formula(identifier: str, name: str, emigrants: str, residents: str, source: Source) -> Formula:
+def _share_formula(identifier: str, name: str, emigrants: Input, residents: Input, source: Source) -> Formula:
     return Formula(
         id=identifier,
         version=1,
         name=name,
-        definition=f"{emigrants}, as a percentage of them and {residents} together.",
+        definition=f"{emigrants.meaning}, as a percentage of them and {residents.meaning} together.",
         text=f"{identifier} = 100 emigrants / (emigrants + residents)",
         unit=Unit.PERCENT,
-        inputs=(Input("emigrants", emigrants), Input("residents", residents)),
+        inputs=(emigrants, residents),
         source=source,
         worked=(
             worked(20, emigrants=25, residents=100),
@@ -43,53 +43,68 @@ def _share_formula(identifier: str, name: str, emigrants: str, residents: str, s
     )
 
 
-_ABROAD = "People of one educational level, 15 and over, born in the country and living in OECD hosts"
-_TERTIARY = "People aged 25 and over with at least one year of tertiary education, living in an OECD host"
+def _residents(meaning: str, measure: str) -> Input:
+    return Input("residents", meaning, accepts=(measure,))
+
+
+_ABROAD = Input(
+    "emigrants",
+    "People of one educational level, 15 and over, born in the country and living in OECD hosts",
+    accepts=("EMR_EMIGRANTS",),
+)
+_TERTIARY = Input(
+    "emigrants",
+    "People aged 25 and over with at least one year of tertiary education, living in an OECD host",
+    accepts=("EMR_EMIGRANTS_TERTIARY_25",),
+)
 
 FORMULAS = (
     _share_formula(
         "EMR_OECD_NATIVE",
         "Emigration rate, OECD, native-born residents",
         _ABROAD,
-        "the native-born residents of that level",
+        _residents("the native-born residents of that level", "EMR_RESIDENTS_NATIVE"),
         Source(f"{_DUMONT}, table 2; {_OECD_2005}"),
     ),
     _share_formula(
         "EMR_OECD_RESIDENT",
         "Emigration rate, OECD, all residents",
         _ABROAD,
-        "all residents of that level, immigrants included",
+        _residents("all residents of that level, immigrants included", "EMR_RESIDENTS"),
         Source(f"{_DUMONT}, table 1: the approximation where residents are not known by birth"),
     ),
     _share_formula(
         "EMR_OECD_BARRO_LEE",
         "Emigration rate of the highly educated, OECD, Barro-Lee base",
         _ABROAD,
-        "the residents of that level by the Barro-Lee data set",
+        _residents("the residents of that level by the Barro-Lee data set", "EMR_RESIDENTS_BARRO_LEE"),
         Source(_OECD_2005),
     ),
     _share_formula(
         "EMR_OECD_COHEN_SOTO",
         "Emigration rate of the highly educated, OECD, Cohen-Soto base",
         _ABROAD,
-        "the residents of that level by the Cohen-Soto data set",
+        _residents("the residents of that level by the Cohen-Soto data set", "EMR_RESIDENTS_COHEN_SOTO"),
         Source(f"{_OECD_2005} (the second data base; its name from memory)", Confidence.PROVISIONAL),
     ),
     _share_formula(
         "EMR_WB_DM",
         "Emigration rate of the tertiary educated, Docquier-Marfouk reading",
         _TERTIARY,
-        "the residents aged 25 and over with tertiary education",
+        _residents("the residents aged 25 and over with tertiary education", "EMR_RESIDENTS_TERTIARY_25"),
         Source(f"{_WORLD_BANK}; denominator from memory", Confidence.PROVISIONAL),
     ),
     Formula(
         id="EMR_WB_LITERAL",
         version=1,
         name="Emigration rate of the tertiary educated, literal reading",
-        definition=f"{_TERTIARY}, as a percentage of the population of that age and education.",
+        definition=f"{_TERTIARY.meaning}, as a percentage of the population of that age and education.",
         text="EMR_WB_LITERAL = 100 emigrants / residents",
         unit=Unit.PERCENT,
-        inputs=(Input("emigrants", _TERTIARY), Input("residents", "residents of that age and education")),
+        inputs=(
+            _TERTIARY,
+            _residents("residents of that age and education", "EMR_RESIDENTS_TERTIARY_25"),
+        ),
         source=Source(f"{_WORLD_BANK}; the words of the series, read literally", Confidence.PROVISIONAL),
         worked=(
             worked(25, emigrants=25, residents=100),

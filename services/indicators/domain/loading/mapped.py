@@ -38,7 +38,7 @@ _DEFAULTS = {
     "LABOUR_STATUS": NOT_APPLICABLE,
     "DURATION": NOT_APPLICABLE,
 }
-_GIVEN = ("DATA_SOURCE", "INDICATOR", "FLOW_DIR", "UNIT_MEASURE")
+_GIVEN = ("DATA_SOURCE", "FLOW_DIR")
 MAPPABLE = tuple(name for name in DIMENSIONS if name not in _GIVEN)
 """Dimensions that a column of the table may give; `REF_AREA` must be one."""
 
@@ -62,7 +62,8 @@ class TableMapping:
     """How one table reads in our structures.
 
     `columns` maps dimensions (MAPPABLE), `fixed` names columns that must hold one given code: other rows are
-    passed over. `dataflow`, where given, is what DATAFLOW or STRUCTURE_ID must say. `year_column` or `year`.
+    passed over. Where a column tells INDICATOR or UNIT_MEASURE, `indicator` and `unit` say nothing.
+    `dataflow`, where given, is what DATAFLOW or STRUCTURE_ID must say. `year_column` or `year`.
     Raises ValueError where it contradicts itself.
     """
 
@@ -110,7 +111,7 @@ def _observe(row: Row, mapping: TableMapping, release: str, known_at: datetime) 
     where = Where(row.line, fields[mapping.columns["REF_AREA"].column])
     if mapping.dataflow is not None and held.partition("(")[0] != mapping.dataflow:
         return Finding("wrong_dataflow", Severity.REFUSAL, f"the row is of {held!r}", where)
-    codes = dict(_DEFAULTS)
+    codes = {**_DEFAULTS, "INDICATOR": mapping.indicator, "UNIT_MEASURE": mapping.unit}
     for name, column in mapping.columns.items():
         code = column.read(fields[column.column])
         if code is None:
@@ -139,10 +140,10 @@ def _observe(row: Row, mapping: TableMapping, release: str, known_at: datetime) 
 
 def _series(mapping: TableMapping, codes: Mapping[str, str]) -> Series:
     return Series(
-        mapping.indicator,
+        codes["INDICATOR"],
         codes["REF_AREA"],
         mapping.direction,
-        mapping.unit,
+        codes["UNIT_MEASURE"],
         codes["COUNTERPART_AREA"],
         codes["EDU_LEVEL"],
         codes["EDU_FIELD"],

@@ -81,6 +81,10 @@ class Loads(Protocol):
         """Give the signed report of a load. Raises UnknownLoad."""
         ...
 
+    async def known_at(self, moment: datetime) -> Load | None:
+        """Find the load whose figures are known since that moment."""
+        ...
+
     async def all(self) -> tuple[Load, ...]:
         """List the loads, the newest first."""
         ...

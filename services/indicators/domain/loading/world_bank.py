@@ -57,10 +57,8 @@ def _observe(row: Any, number: int, release: str, known_at: datetime) -> Iterato
     if code not in INDICATORS:
         yield Finding("unknown_indicator", Severity.REFUSAL, f"{code!r} is no indicator known here", where)
     elif not is_country(area):
-        name = row["country"]["value"]
-        yield Finding(
-            "group_passed_over", Severity.NOTE, f"{name!r} is an aggregate of the World Bank", where
-        )
+        detail = f"{area!r} is an aggregate of the World Bank"
+        yield Finding("group_passed_over", Severity.NOTE, detail, where)
     elif value is not None:
         series = Series(INDICATORS[code], area, FlowDirection.OUT, "PT", "OECD")
         yield Observation(series, year, float(value), release, known_at, provenance=Provenance.ESTIMATED)

@@ -126,12 +126,17 @@ _AREAS = {it.alpha3: it.name for it in countries()} | {
     "XDN": "Sudan, undivided (to 2011)",
     "IAB_HOSTS": "The 20 OECD hosts of the IAB data",
 }
-_INDICATORS = {it.id: it.name for it in CATALOGUE.formulas} | {
-    "IN": "Inbound mobile students",
-    "OUT_MIRROR": "Outbound mobile students, from host reports",
-    "OUT_MIRROR_EST": "Outbound mobile students, with estimates for hosts that do not report",
-    "E": "Tertiary enrolment",
-}
+_MEASURES = {code: each.meaning for it in CATALOGUE.formulas for each in it.inputs for code in each.accepts}
+_INDICATORS = (
+    _MEASURES
+    | {it.id: it.name for it in CATALOGUE.formulas}
+    | {
+        "IN": "Inbound mobile students",
+        "OUT_MIRROR": "Outbound mobile students, from host reports",
+        "OUT_MIRROR_EST": "Outbound mobile students, with estimates for hosts that do not report",
+        "E": "Tertiary enrolment",
+    }
+)
 
 
 @cache

@@ -9,6 +9,7 @@ from services.indicators.application.indicators import derive
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.source import ObservationSource
 from services.indicators.domain.observations.source import Query as Asked
+from services.indicators.domain.observations.structures import dataflow_of
 from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 
@@ -31,7 +32,7 @@ def indicator_routes(source: ObservationSource, authenticate: Authenticate, code
     ) -> dict[str, Any]:
         """Compute a formula wherever one release holds all its inputs; a zero denominator gives a reason."""
         wanted = CATALOGUE.formula(formula, version)
-        query = Asked("MIG_MOB", {}, start, end, vintages=frozenset(vintage or ()))
+        query = Asked(dataflow_of(wanted.id), {}, start, end, vintages=frozenset(vintage or ()))
         values = await derive(source, wanted, areas=frozenset(area or ()), query=query)
         return {
             "formula": wanted.reference,

@@ -10,7 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from services.indicators.application.explain import explain
+from services.indicators.application.explain import Origins, explain
 from services.indicators.domain.observations.identity import parse_id
 from services.indicators.domain.observations.source import Query as Asked
 from services.indicators.domain.observations.source import Sources
@@ -43,7 +43,9 @@ Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Codes = Annotated[list[str] | None, Query(max_length=400)]
 
 
-def observation_routes(sources: Sources, authenticate: Authenticate, code_version: str) -> APIRouter:
+def observation_routes(
+    sources: Sources, origins: Origins, authenticate: Authenticate, code_version: str
+) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/observations", tags=["indicators"])
 
@@ -99,7 +101,7 @@ def observation_routes(sources: Sources, authenticate: Authenticate, code_versio
         """Say where a number comes from: formula, inputs with vintage, code version, recomputation."""
         wanted = parse_id(observation)
         source = sources.of(wanted.dataflow, principal.tenant)
-        return await explain(source, wanted, code_version=code_version)
+        return await explain(source, origins, wanted, tenant=principal.tenant, code_version=code_version)
 
     return router
 
