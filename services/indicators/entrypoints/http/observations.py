@@ -96,14 +96,21 @@ def observation_routes(
             _write(table, asked.dataflow, form), media_type=MEDIA_TYPES[form], headers={"ETag": etag}
         )
 
+    _explaining(router, sources, origins, authenticate, code_version)
+    return router
+
+
+def _explaining(
+    router: APIRouter, sources: Sources, origins: Origins, authenticate: Authenticate, code_version: str
+) -> None:
     @router.get("/{observation}:explain")
-    async def explain_observation(observation: str, principal: caller) -> dict[str, Any]:
-        """Say where a number comes from: formula, inputs with vintage, code version, recomputation."""
+    async def explain_observation(
+        observation: str, principal: Annotated[Principal, Depends(authenticate)]
+    ) -> dict[str, Any]:
+        """Say where a number comes from: load and files, formula, inputs with vintage, recomputation."""
         wanted = parse_id(observation)
         source = sources.of(wanted.dataflow, principal.tenant)
         return await explain(source, origins, wanted, tenant=principal.tenant, code_version=code_version)
-
-    return router
 
 
 def _asked(*parts: Any) -> Asked:
