@@ -37,6 +37,11 @@ def stopped_by(answers: SlotAnswers, index: int) -> dict[str, Bitmap]:
     return _Reasons(answers, index).stopped(answers.rule(index).false)
 
 
+def kept_open_by(answers: SlotAnswers, index: int, cases: Bitmap) -> dict[str, Bitmap]:
+    """Give for each condition of a rule those of `cases`, in which it is unknown, that it keeps open."""
+    return _Reasons(answers, index).open(cases)
+
+
 def _of_rule(answers: SlotAnswers, index: int) -> RuleReasons:
     found = answers.rule(index)
     told = _Reasons(answers, index)

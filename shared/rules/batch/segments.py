@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from shared.rules.batch.answers import Decisions
 from shared.rules.batch.bitmaps import Rows
 from shared.rules.batch.columns import FactColumns
+from shared.rules.batch.deciding import Decisions, decisions
 from shared.rules.batch.program import Program
 from shared.rules.compiled import CompiledRelease
 from shared.rules.decision import Decision
@@ -45,7 +45,7 @@ def decide_all(
         if slot in law.slots:
             program = _program(law.slots[slot])
             (answers,) = program.run(columns.only(program.facts).take(rows).on(days[rows]))
-            found = answers.decisions()
+            found = decisions(answers)
         else:
             none = Decision(slot, State.OUT_OF_SCOPE, None, (NO_RULE,), (), None)
             found = Decisions(np.zeros(len(rows), np.int64), (none,))

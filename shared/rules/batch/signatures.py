@@ -5,7 +5,7 @@ whether lists are closed. Two cases alike in all of that need the same facts. Wh
 unknown, its place counts too; where the law does not know a value, the value.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from shared.rules.batch.compiling import Steps
 from shared.rules.batch.frames import Frame
 
 Codes = NDArray[np.int64]
+MOST = 2**62
 
 
 def numbered(bits: list[Flags], codes: Codes) -> tuple[Codes, Codes]:
@@ -29,14 +30,27 @@ def numbered(bits: list[Flags], codes: Codes) -> tuple[Codes, Codes]:
     return codes, first
 
 
+def joined(parts: Sequence[Codes]) -> tuple[Codes, Codes]:
+    """Number rows by several numberings together; and give the first row of each new number."""
+    key, bound = np.zeros(len(parts[0]), np.int64), 1
+    for it in parts:
+        size = int(it.max(initial=0)) + 1
+        if bound * size > MOST:
+            _, key = np.unique(key, return_inverse=True)
+            bound = int(key.max(initial=0)) + 1
+        key = key * size + it
+        bound *= size
+    _, first, codes = np.unique(key, return_index=True, return_inverse=True)
+    return codes, first
+
+
 def alike(
     frame: Frame, steps: Steps, facts: frozenset[str], cases: Rows, codes: Codes
 ) -> tuple[Codes, Codes]:
     """Number `cases` by what they lack, within equal `codes`; and give the first case of each number."""
     codes, first = numbered(list(_case_bits(frame, steps, facts, cases)), codes)
-    for values in _values(frame, steps, cases):
-        codes, first = numbered([], codes * (int(values.max(initial=0)) + 1) + values)
-    return codes, first
+    values = list(_values(frame, steps, cases))
+    return joined([codes, *values]) if values else (codes, first)
 
 
 def _case_bits(frame: Frame, steps: Steps, facts: frozenset[str], cases: Rows) -> Iterator[Flags]:
@@ -75,8 +89,7 @@ def _elements(inner: Frame, steps: Steps) -> Codes:
     lacking = np.logical_or.reduce(unknown)
     known = [unpacked(it.known, inner.rows) for it in inner.fields.values()]
     codes, _ = numbered([*unknown, *known], np.zeros(inner.rows, np.int64))
-    for values in _doubtful(inner, steps):
-        codes, _ = numbered([], codes * (int(values.max(initial=0)) + 1) + values)
+    codes, _ = joined([codes, *_doubtful(inner, steps)])
     return np.where(lacking, codes + 1, 0)
 
 

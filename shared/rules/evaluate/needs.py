@@ -1,6 +1,6 @@
 """What an open outcome waits for: each fact, who owes it, what would settle it, which rules wait for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shared.rules.checked import CheckedRule
@@ -49,15 +49,24 @@ class Needs:
         """
         tracing = self.tracing
         found: Values = _Lazily(tracing, case) if values is None else values
-        gathered: dict[tuple[str, Party | None], _Gathered] = {}
         lacking: dict[int, tuple[str, ...]] = {}
+
+        def lacks(number: int) -> tuple[str, ...]:
+            if number not in lacking:
+                lacking[number] = tuple(dict.fromkeys(tracing.conditions[number].traced.missing(case)))
+            return lacking[number]
+
+        return self.gathered(rules, found, lacks)
+
+    def gathered(
+        self, rules: Iterable[int], values: Values, lacks: Callable[[int], Iterable[str]]
+    ) -> tuple[Need, ...]:
+        """Gather the needs of the numbered rules, from what each condition that keeps one open lacks."""
+        gathered: dict[tuple[str, Party | None], _Gathered] = {}
         for index in rules:
-            rule, numbers = self.rules[index].rule.id, tracing.names[index]
-            for name in tracing.whens[index].open(found):
-                number = numbers[name]
-                if number not in lacking:
-                    lacking[number] = tuple(dict.fromkeys(tracing.conditions[number].traced.missing(case)))
-                for fact in lacking[number]:
+            rule, numbers = self.rules[index].rule.id, self.tracing.names[index]
+            for name in self.tracing.whens[index].open(values):
+                for fact in lacks(numbers[name]):
                     terms = self._terms(index, name, fact.partition("[")[0])
                     held = gathered.setdefault((fact, terms.party), _Gathered())
                     held.evidence |= terms.evidence

@@ -103,6 +103,7 @@ def _batches(batches: Sequence[Batch]) -> str:
         "replay of a draft (3 of 40 rules changed), changes by rule": "replay",
         "replay of a draft, outcomes before and after": "replay_outcomes",
         "batch and why-not statistics of every condition": "reasons",
+        "whole decisions with the needs of every open case": "decisions",
         "columns from flat facts": "columns_from_facts",
         "columns from Parquet": "columns_from_parquet",
     }

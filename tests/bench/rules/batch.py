@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from shared.rules.batch.comparison import outcomes as outcomes_of
 from shared.rules.batch.comparison import rule_changes, transitions
+from shared.rules.batch.deciding import decisions
 from shared.rules.batch.program import Program
 from shared.rules.batch.reading import from_arrow, from_facts
 from shared.rules.batch.reasons import reasons
@@ -37,6 +38,7 @@ class Batch:
     replay: float
     replay_outcomes: float
     reasons: float
+    decisions: float
     columns_from_facts: float
     columns_from_parquet: float
     steps: int
@@ -78,6 +80,7 @@ def measure(rounds: int, missing: float) -> Batch:
         _time(rounds, replay),
         _time(rounds, replay_outcomes),
         _time(rounds, lambda: (program.run(columns), reasons(answers))),
+        _time(1, lambda: decisions(answers)),
         _time(1, lambda: from_facts(facts, vocabulary)),
         _time(max(1, rounds // 5), lambda: from_arrow(pq.read_table(io.BytesIO(parquet)), vocabulary)),
         len(program.steps.steps) + sum(len(it.steps) for it in program.steps.lists.values()),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from shared.rules.batch.bitmaps import unpacked
+from shared.rules.batch.deciding import decisions
 from shared.rules.batch.outcome import STATES
 from shared.rules.batch.program import Program
 from shared.rules.batch.reading import from_facts
@@ -30,11 +31,11 @@ def test_a_batch_decides_as_each_case_alone(seed: int) -> None:
         for case, facts in enumerate(cases):
             alone = law.values(facts, SLOT)[it.rule.id]
             assert (True if yes[case] else False if no[case] else None) is alone, (it.rule.where, facts)
-    decisions, outcome = answers.decisions(), answers.outcome
+    decided, outcome = decisions(answers), answers.outcome
     states, acts = outcome.states, outcome.act_codes
     for case, facts in enumerate(cases):
         alone_decision = law.decide(facts, SLOT)
-        assert decisions[case] == alone_decision
+        assert decided[case] == alone_decision
         assert STATES[states[case]] is alone_decision.state
         assert (outcome.acts[acts[case]] if acts[case] >= 0 else None) == alone_decision.act
         standing = {
@@ -43,7 +44,7 @@ def test_a_batch_decides_as_each_case_alone(seed: int) -> None:
         possible = {name for name, it in outcome.possible.items() if unpacked(it, len(cases))[case]}
         assert standing >= set(alone_decision.rules)
         assert possible == set(alone_decision.possible)
-    assert len(set(decisions.codes)) == len(decisions.distinct)
+    assert len(set(decided.codes)) == len(decided.distinct)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -53,8 +54,8 @@ def test_cases_that_differ_only_in_what_is_missing_are_never_taken_for_alike(see
     whole = random_rules.facts(random, missing=0.0)
     cases = [{name: value for name, value in whole.items() if random.random() < 0.7} for _ in range(400)]
     (answers,) = Program.of(law.slots[SLOT]).run(from_facts(cases, law.segment.vocabulary).on(law.day))
-    decisions = answers.decisions()
-    assert [decisions[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
+    decided = decisions(answers)
+    assert [decided[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -68,8 +69,8 @@ def test_cases_that_lack_the_same_facts_but_differ_in_the_others_are_never_taken
         for _ in range(600)
     ]
     (answers,) = Program.of(law.slots[SLOT]).run(from_facts(cases, law.segment.vocabulary).on(law.day))
-    decisions = answers.decisions()
-    assert [decisions[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
+    decided = decisions(answers)
+    assert [decided[case] for case in range(len(cases))] == [law.decide(it, SLOT) for it in cases]
 
 
 def test_every_case_is_decided_on_its_own_day_of_law() -> None:

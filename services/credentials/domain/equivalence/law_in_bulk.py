@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from services.credentials.domain.equivalence import legal
 from services.credentials.domain.equivalence.legal import LegalBasis, LegalCase
-from shared.rules.batch.answers import Decisions
 from shared.rules.batch.columns import FactColumns
+from shared.rules.batch.deciding import Decisions
 from shared.rules.batch.reading import from_arrow, from_facts
 from shared.rules.batch.segments import decide_all
 from shared.rules.documents.plain import epoch_day

@@ -18,6 +18,7 @@ from services.credentials.domain.replay.comparing import Compared, Laws, compare
 from services.credentials.domain.replay.flips import Reason, flipped_cases, reasons
 from shared.rules.batch.bitmaps import Rows, count, rows_in
 from shared.rules.batch.comparison import transitions
+from shared.rules.batch.deciding import decisions
 from shared.rules.conclusions import concluding_slots
 from shared.rules.documents.plain import day_of, epoch_day
 from shared.rules.evaluate.resolution import State
@@ -96,9 +97,9 @@ class Replay:
         if after is None or State.NEEDS.value not in found.new:
             return
         opened = rows_in(found.flips & found.new[State.NEEDS.value], len(found.rows))
-        decisions = after.decisions(opened)
-        asked = [{it.fact.partition("[")[0] for it in decision.needs} for decision in decisions.distinct]
-        for code, number in enumerate(np.bincount(decisions.codes, minlength=len(asked)).tolist()):
+        decided = decisions(after, opened)
+        asked = [{it.fact.partition("[")[0] for it in decision.needs} for decision in decided.distinct]
+        for code, number in enumerate(np.bincount(decided.codes, minlength=len(asked)).tolist()):
             self.undecidable.update(dict.fromkeys(asked[code], number))
 
     def _list(self, cases: Cases, rows: Rows, found: Compared) -> None:
