@@ -10,7 +10,7 @@ from shared.rules.release import RuleSet
 
 DEGREE = "lrc_1997/outcome/vi_1.yaml"
 DOCUMENTED = "documented: documents.complete && award.verified_with_issuer"
-PARTIES = "lrc_1997.parties@2026112350"
+PARTIES = "lrc_1997.parties@2026112450"
 
 
 def lisbon_texts() -> list[RuleText]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services.conventions.adapters.reference_files import DIRECTORY, ReferenceData, read_reference_data
+from shared.kernel.evidence import TrustMark
 from shared.reference.located_yaml import Node, ReferenceDataFault, read_yaml
 
 COMPILED = Path(__file__).parents[4] / "shared" / "data" / "conventions"
@@ -49,24 +50,43 @@ def test_the_parties_are_the_compiled_ones(reference: ReferenceData) -> None:
     assert read.total() == 301
 
 
+READ_SINCE = {("eu_2005_36", "21"), ("eu_2005_36", "50"), ("eu_2005_36", "53")}
+"""Articles compiled from memory, and compared with the text since: they have a source and are surer now."""
+
+
 @compiled
 def test_the_provisions_are_the_compiled_ones(reference: ReferenceData) -> None:
     read = Counter(
         (
             *(it.instrument, it.article, it.topic, it.owed_by, it.effect.value),
-            *(it.condition or "", it.gist, it.evidence.source, it.evidence.confidence),
+            *(it.condition or "", it.gist),
+            *_evidence((it.instrument, it.article), it.evidence.source, it.evidence.confidence),
         )
         for it in reference.provisions
     )
     expected = Counter(
         (
             *(it["instrument_id"], it["article"], it["topic"], it["who_owes"], it["effect"]),
-            *(it["condition"], it["summary"], it["source"], float(it["confidence"])),
+            *(it["condition"], it["summary"]),
+            *_evidence((it["instrument_id"], it["article"]), it["source"], float(it["confidence"])),
         )
         for it in rows("provisions.csv")
     )
     assert read == expected
     assert read.total() == 341
+
+
+def _evidence(article: tuple[str, str], source: str, confidence: float) -> tuple[str, float]:
+    return ("", 0.0) if article in READ_SINCE else (source, confidence)
+
+
+@compiled
+def test_an_article_that_was_read_since_has_a_source_and_is_verified(reference: ReferenceData) -> None:
+    before = {(it["instrument_id"], it["article"]): it for it in rows("provisions.csv")}
+    read = {(it.instrument, it.article): it.evidence for it in reference.provisions}
+    for article in READ_SINCE:
+        assert before[article]["source"] == "memory"
+        assert read[article].mark is TrustMark.VERIFIED
 
 
 @compiled
