@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import json
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -20,20 +21,24 @@ ROWS = [
 ]
 
 
-async def symbolon(platform: Running, *arguments: str) -> tuple[int, str, str]:
+async def start(platform: Running, *arguments: str) -> asyncio.subprocess.Process:
     environment = {
         "SYMBOLON_URL": platform.url,
         "SYMBOLON_API_KEY": platform.key,
         "SYMBOLON_CONFIG": "/dev/null",
         "PATH": "",
     }
-    process = await asyncio.create_subprocess_exec(
+    return await asyncio.create_subprocess_exec(
         str(Path(sys.executable).with_name("symbolon")),
         *arguments,
         env=environment,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
+
+
+async def symbolon(platform: Running, *arguments: str) -> tuple[int, str, str]:
+    process = await start(platform, *arguments)
     out, err = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out.decode(), err.decode()
@@ -95,3 +100,29 @@ async def test_what_is_wrong_is_said_at_its_place_and_ends_with_one(platform: Ru
     assert (code, out) == (1, "")
     assert "/award_country" in err
     assert "Traceback" not in err
+
+
+async def test_a_rounding_is_never_chosen_for_a_person(platform: Running) -> None:
+    code, _, err = await symbolon(platform, "grade", "14,5", "--scale", "fra.university")
+    assert code == 2
+    assert "cologne/1" in err
+
+
+async def test_an_interrupted_batch_goes_on_and_the_same_command_fetches_it(
+    platform: Running, tmp_path: Path
+) -> None:
+    checks, output = tmp_path / "many.csv", tmp_path / "answers.csv"
+    with checks.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(ROWS[0])
+        table.writerows((*ROWS[1][:5], number) for number in range(20_000))
+    process = await start(platform, "batch", str(checks), "-o", str(output))
+    assert process.stderr is not None
+    await process.stderr.readuntil(b"checking")
+    process.send_signal(signal.SIGINT)
+    _, err = await process.communicate()
+    assert "interrupted" in err.decode() or process.returncode == 0
+    code, _, said = await symbolon(platform, "batch", str(checks), "-o", str(output))
+    assert code == 0, said
+    assert "20,000 answers" in said
+    assert not output.with_name("answers.csv.part").exists()

@@ -74,7 +74,7 @@ def retry(error: Exception) -> bool | float:
 def translated(error: httpx.HTTPError) -> Refused | Unreachable:
     """Turn an error of httpx into one of ours. The answer's body must have been read."""
     if not isinstance(error, httpx.HTTPStatusError):
-        return Unreachable(f"no answer: {type(error).__name__}: {error}")
+        return Unreachable(f"no answer from {_asked(error)}: {str(error) or type(error).__name__}")
     answer = error.response
     try:
         problem = answer.json()
@@ -83,3 +83,12 @@ def translated(error: httpx.HTTPError) -> Refused | Unreachable:
     if not isinstance(problem, Mapping):
         problem = {"detail": answer.reason_phrase}
     return Refused.from_problem(answer.status_code, problem)
+
+
+def _asked(error: httpx.HTTPError) -> str:
+    """Name the platform that was asked, without the path: that may hold what a person asked about."""
+    try:
+        url = error.request.url
+    except RuntimeError:  # an error that belongs to no request
+        return "the platform"
+    return f"{url.scheme}://{url.netloc.decode()}"

@@ -33,17 +33,20 @@ class Refused(SymbolonError):
     `trace_id` what to quote to the operator.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the members of a problem document
         self,
         status: int,
         code: str,
         detail: str,
         *,
+        title: str | None = None,
         faults: Sequence[Fault] = (),
         trace_id: str | None = None,
     ) -> None:
         places = "".join(f"\n  {fault.place or 'body'}: {fault.detail}" for fault in faults)
-        super().__init__(f"{detail} ({status} {code}){places}")
+        said_at_its_place = any(fault.detail in detail for fault in faults)
+        said = title if title and said_at_its_place else detail
+        super().__init__(f"{said} ({status} {code}){places}")
         self.status = status
         self.code = code
         self.detail = detail
@@ -59,4 +62,11 @@ class Refused(SymbolonError):
         ]
         detail = problem.get("detail") or problem.get("title") or "the request was refused"
         code = problem.get("code", "http_error")
-        return cls(status, code, detail, faults=faults, trace_id=problem.get("trace_id"))
+        return cls(
+            status,
+            code,
+            detail,
+            title=problem.get("title"),
+            faults=faults,
+            trace_id=problem.get("trace_id"),
+        )

@@ -90,6 +90,18 @@ def test_a_refusal_names_the_places_and_is_not_repeated(send: Send) -> None:
     assert "/award_country: ZZZ is no country" in str(refused.value)
 
 
+def test_what_is_wrong_is_said_once_at_its_place() -> None:
+    fault = {"pointer": "/award_country", "code": "unknown_country", "detail": "'fr' is no country"}
+    problem = {
+        "title": "The request is not valid",
+        "code": "invalid",
+        "detail": "'fr' is no country; award_date is required",
+        "errors": [fault],
+    }
+    said = str(Refused.from_problem(422, problem))
+    assert said == "The request is not valid (422 invalid)\n  /award_country: 'fr' is no country"
+
+
 @either
 @pytest.mark.parametrize("body", [b"<html>bad gateway</html>", b"[]", b""])
 def test_an_answer_that_is_no_problem_document_is_still_a_refusal(send: Send, body: bytes) -> None:
@@ -99,7 +111,7 @@ def test_an_answer_that_is_no_problem_document_is_still_a_refusal(send: Send, bo
 
 @either
 def test_nobody_there_is_unreachable(send: Send) -> None:
-    with answering(Reply(0)) as script, pytest.raises(Unreachable):
+    with answering(Reply(0)) as script, pytest.raises(Unreachable, match="no answer from http://"):
         send(script, legal_basis(FACTS))
     assert len(script.asked) == 5
 

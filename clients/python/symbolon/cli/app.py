@@ -1,6 +1,7 @@
 """`symbolon`: the commands of this package, and those that installed parts of the platform bring along."""
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import entry_points
 
 import stamina
@@ -32,13 +33,25 @@ app.command()(openrefine)
 app.add_typer(institutions, name="institutions")
 
 
+INTERRUPTED = 130
+
+
 def main() -> None:
-    """Run; a refusal goes to standard error and ends with 1, a wrong command line with 2."""
+    """Run; a refusal goes to standard error and ends with 1, a wrong command line with 2, Ctrl-C with 130."""
     stamina.instrumentation.set_on_retry_hooks([])  # trying again is no news for a person at a terminal
-    for extension in entry_points(group=EXTENSIONS):
-        app.add_typer(extension.load(), name=extension.name)
     try:
+        if not _own(sys.argv[1:2]):
+            for extension in entry_points(group=EXTENSIONS):
+                app.add_typer(extension.load(), name=extension.name)
         app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except (SymbolonError, OSError, ValueError) as error:
         sys.stderr.write(f"symbolon: {error}\n")
         sys.exit(1)
+
+
+def _own(asked: Sequence[str]) -> bool:
+    """Say whether a command of this package is asked for; to load the others as well takes seconds."""
+    commands = {it.name or getattr(it.callback, "__name__", "") for it in app.registered_commands}
+    return not commands.union(it.name for it in app.registered_groups).isdisjoint(asked)

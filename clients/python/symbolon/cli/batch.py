@@ -26,6 +26,14 @@ def batch(
     Example: symbolon batch applicants.csv -o answers.parquet
     """
     form = batches.form_of(output)
+    try:
+        _carry_out(file, output, form)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the platform goes on. The same command fetches the answers.", err=True)
+        raise
+
+
+def _carry_out(file: Path, output: Path, form: batches.Form) -> None:
     with Client() as symbolon:
         job = _follow(symbolon, symbolon.start_batch(file))
         if job["state"] != "done":

@@ -15,7 +15,9 @@ def grade(  # noqa: PLR0913, PLR0917 - the members of the question
         str, typer.Option(help="modified_bavarian, thresholds, distribution")
     ] = "modified_bavarian",
     scale: Annotated[str | None, typer.Option(help="scale of the grade, for example fra.university")] = None,
-    rounding: Annotated[str | None, typer.Option(help="rounding policy, for example cologne/1")] = None,
+    rounding: Annotated[
+        str | None, typer.Option(help="rounding: cologne/1, passau/1 or two_decimals/1")
+    ] = None,
     table: Annotated[str | None, typer.Option(help="table of thresholds")] = None,
     source_table: Annotated[str | None, typer.Option(help="distribution of the grades given there")] = None,
     target_table: Annotated[str | None, typer.Option(help="distribution of the grades given here")] = None,
@@ -35,5 +37,7 @@ def grade(  # noqa: PLR0913, PLR0917 - the members of the question
         "source_table": source_table,
         "target_table": target_table,
     }
+    if method == "modified_bavarian" and rounding is None:
+        raise typer.BadParameter("name one: cologne/1, passau/1 or two_decimals/1", param_hint="--rounding")
     with Client() as symbolon:
         show(symbolon.convert_grade(given(request)), as_json=as_json)

@@ -6,6 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
+_INSTEAD = frozenset({"key", "no_match", "refusal", "band"})
+"""Members that stand there instead of others, or beside them: their absence tells a person nothing."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="print the answer as JSON, for programs")]
 
 
@@ -21,6 +24,8 @@ def show(answer: Any, *, as_json: bool) -> None:
 def _lines(value: Any, indent: str) -> Iterator[str]:
     if isinstance(value, Mapping):
         for name, member in value.items():
+            if member is None and name in _INSTEAD:
+                continue
             words = str(name).replace("_", " ")
             if isinstance(member, Mapping | list) and member:
                 yield f"{indent}{words}"
