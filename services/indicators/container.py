@@ -17,7 +17,7 @@ from services.indicators.adapters.sdmx.messages import SdmxMessages
 from services.indicators.adapters.signing import ReportSigner
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.sources.files import fingerprints
-from services.indicators.adapters.sources.reference import country_groups, places
+from services.indicators.adapters.sources.reference import country_groups, languages, world
 from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox, jobs
 from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
@@ -99,7 +99,8 @@ class Container:
         self.open_work = IndicatorsWorks(UnitsOfWork(self.engine), Inbox(inbox, EVALUATIONS.durable))
         self.open_cases = CaseWorks(UnitsOfWork(self.engine), Inbox(inbox, CASES.durable))
         self.publish = Publish(self.open_cases, self.clock)
-        self.places = places()
+        self.world = world()
+        self.languages = languages()
         mapped = Contents(self.engine, settings.mapped_folder)
         self.observations = StoredObservations(self.engine, mapped)
         self.sources = Sources(self.observations, ReleasedTables(self.open_cases, self.clock).of)

@@ -26,7 +26,7 @@ class Renderer:
     @staticmethod
     def name(picture: Picture) -> str:
         """Name what would be drawn, by its content and the engine's version."""
-        words = [picture.title, picture.description, list(picture.provenance.lines)]
+        words = [picture.title, picture.description, list(picture.lines), picture.language.code]
         content = canonical_json([picture.spec, words, f"{VEGA_LITE} {vl_convert.get_vega_version()}"])
         return hashlib.sha256(content).hexdigest()[:32]
 

@@ -9,12 +9,13 @@ from services.indicators.domain.dispersion.concentration import NoStudents, gini
 from services.indicators.domain.observations.observation import WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.pictures.dispersion import DispersionPoint, dispersion_over_time
-from services.indicators.domain.pictures.flow_map import Flow, Place, flow_map
+from services.indicators.domain.pictures.flow_map import Flow, World, flow_map
 from services.indicators.domain.pictures.funnel import Group, funnel
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import NothingToShow, Picture, Provenance
 from services.indicators.domain.pictures.sankey import Link, sankey
 from services.indicators.domain.pictures.survival import survival
-from services.indicators.domain.recognition.cases import RECOGNISED, Outcome
+from services.indicators.domain.recognition.cases import RECOGNISED, UNKNOWN, CaseDimension, Outcome
 from services.indicators.domain.recognition.cubes import CUBES
 from services.indicators.domain.recognition.released import StatisticalRelease
 from services.indicators.domain.recognition.statistics import GroupStatistics
@@ -22,7 +23,6 @@ from shared.kernel.countries import is_country
 from shared.kernel.errors import Conflict, NotFound
 
 TRUNCATED = "QR_MDI_1_TOPK"
-ADMINISTRATIVE = "Administrative counts by hosts: no sampling error; students of unknown origin are left out."
 
 
 class NothingKept(NotFound):
@@ -49,7 +49,9 @@ class Wanted:
     data_source: str | None = None
 
 
-async def draw_flow_map(source: ObservationSource, places: Mapping[str, Place], wanted: Wanted) -> Picture:
+async def draw_flow_map(
+    source: ObservationSource, world: World, wanted: Wanted, language: Language
+) -> Picture:
     """Draw students between countries. Raises NothingKept."""
     keys = {}
     if wanted.host is not None:
@@ -58,18 +60,26 @@ async def draw_flow_map(source: ObservationSource, places: Mapping[str, Place], 
         keys["COUNTERPART_AREA"] = frozenset({wanted.origin})
     rows, vintage = await _bilateral(source, keys, wanted.data_source, (wanted.year, wanted.year))
     flows = [Flow(row["COUNTERPART_AREA"], row["REF_AREA"], row["OBS_VALUE"]) for row in rows]
-    ends = [f"to {wanted.host}"] * (wanted.host is not None)
-    ends += [f"from {wanted.origin}"] * (wanted.origin is not None)
-    title = f"Mobile students {' '.join(ends) or 'between countries'}, {wanted.year}"
-    provenance = Provenance(f"observations of {vintage}", vintage, ADMINISTRATIVE)
     try:
-        return flow_map(flows, places, provenance, title=title, unit="students")
+        return flow_map(flows, world, _observed(vintage, language), language, title=_title(wanted, language))
     except NothingToShow as nothing:
         raise NothingKept(str(nothing)) from None
 
 
+def _title(wanted: Wanted, language: Language) -> str:
+    ends = {"host": wanted.host, "origin": wanted.origin}
+    named = {name: language.place(code) for name, code in ends.items() if code is not None}
+    kind = {0: "", 1: f".{next(iter(named), '')}", 2: ".both"}[len(named)]
+    return language.say(f"flow_map.title{kind}", year=wanted.year, **named)
+
+
+def _observed(vintage: str, language: Language, *further: str) -> Provenance:
+    uncertainty = " ".join((language.say("uncertainty.administrative"), *further))
+    return Provenance(language.say("source.observations", vintage=vintage), vintage, uncertainty)
+
+
 async def draw_dispersion(
-    source: ObservationSource, origins: Sequence[str], data_source: str | None
+    source: ObservationSource, origins: Sequence[str], data_source: str | None, language: Language
 ) -> Picture:
     """Draw 1 - HHI over time: from flows to all hosts, or, without them, from top lists with intervals."""
     wanted = {"COUNTERPART_AREA": frozenset(origins)}
@@ -78,29 +88,30 @@ async def draw_dispersion(
     except NothingKept:
         rows = []
         points, vintage = await _truncated(source, origins)
-        certain = "Bands are guaranteed: they contain the value whatever the hosts outside the top list are."
+        observed = language.say("source.observations", vintage=vintage)
+        provenance = Provenance(observed, vintage, language.say("uncertainty.guaranteed"))
     else:
         points = _exact(rows)
-        certain = f"{ADMINISTRATIVE} Exact over the hosts that report to this source."
-    provenance = Provenance(f"observations of {vintage}", vintage, certain)
+        provenance = _observed(vintage, language, language.say("uncertainty.exact"))
     try:
-        return dispersion_over_time(points, provenance)
+        return dispersion_over_time(points, provenance, language)
     except NothingToShow:
         raise NothingKept(f"no dispersion of {', '.join(origins)} can be computed") from None
 
 
-def draw_sankey(released: StatisticalRelease) -> Picture:
+def draw_sankey(released: StatisticalRelease, language: Language) -> Picture:
     """Draw origins to outcomes from a released table. Raises NotThisTable, NothingKept."""
     counts, hidden = _by_origin_and_outcome(released)
     links = [Link(*key, value) for key, value in counts.items()]
-    title = f"Decisions by country of the qualification and outcome, {released.year}"
+    title = language.say("sankey.title", year=released.year)
+    told = _told(released, hidden, language)
     try:
-        return sankey(links, [it.value for it in Outcome], _told(released, hidden), title=title, unit="cases")
+        return sankey(links, [it.value for it in Outcome], told, language, title=title)
     except NothingToShow as nothing:
         raise NothingKept(str(nothing)) from None
 
 
-def draw_funnel(released: StatisticalRelease) -> Picture:
+def draw_funnel(released: StatisticalRelease, language: Language) -> Picture:
     """Draw the recognition rates of origins from a released table. Raises NotThisTable, NothingKept.
 
     An origin with a hidden outcome is left out: its rate is not public.
@@ -112,25 +123,46 @@ def draw_funnel(released: StatisticalRelease) -> Picture:
             recognised = sum(counts[origin, it.value] for it in RECOGNISED)
             groups.append(Group(origin, recognised, recognised + counts[origin, Outcome.REFUSAL.value]))
     try:
-        return funnel(groups, _told(released, hidden))
+        return funnel(groups, _told(released, hidden, language), language)
     except NothingToShow as nothing:
         raise NothingKept(str(nothing)) from None
 
 
-def draw_survival(groups: Sequence[GroupStatistics], *, as_of: str, deadline_days: int | None) -> Picture:
+def draw_survival(
+    groups: Sequence[GroupStatistics],
+    dimensions: Sequence[CaseDimension],
+    language: Language,
+    *,
+    as_of: str,
+    deadline_days: int | None,
+) -> Picture:
     """Draw the times to a decision of the largest groups. Raises NothingKept."""
     largest = sorted(groups, key=lambda it: (-it.opened, it.key))[:8]
-    curves = {" / ".join(it.key) or "all cases": it.time_to_decision for it in largest}
+    curves = {_group_name(dimensions, it.key, language): it.time_to_decision for it in largest}
     provenance = Provenance(
-        "cases of this authority",
+        language.say("source.authority"),
         as_of,
-        "Bands: 95 % (Greenwood, log-log). Open cases are censored at their age, withdrawn ones then.",
-        ("True counts of one authority: not for publication.",),
+        language.say("uncertainty.survival"),
+        (language.say("note.internal"),),
     )
     try:
-        return survival(curves, provenance, deadline_days=deadline_days)
+        return survival(curves, provenance, language, deadline_days=deadline_days)
     except NothingToShow as nothing:
         raise NothingKept(str(nothing)) from None
+
+
+def _group_name(dimensions: Sequence[CaseDimension], key: Sequence[str], language: Language) -> str:
+    named = [_code_name(dimension, code, language) for dimension, code in zip(dimensions, key, strict=True)]
+    return " / ".join(named) or language.say("group.all")
+
+
+def _code_name(dimension: CaseDimension, code: str, language: Language) -> str:
+    if code == UNKNOWN:
+        return language.say("group.unknown")
+    if dimension in {CaseDimension.ORIGIN, CaseDimension.HOST}:
+        return language.place(code)
+    phrase = f"{dimension.value}.{code}"
+    return language.say(phrase) if language.knows(phrase) else code
 
 
 async def _bilateral(
@@ -151,7 +183,10 @@ async def _bilateral(
         if usable and origin not in {WORLD, host} and is_country(origin) and is_country(host):
             by_release.setdefault(row["VINTAGE"], []).append(row)
     if not by_release:
-        raise NothingKept("no flows between countries are kept for this: load such a release")
+        raise NothingKept(
+            "no flows between countries are kept for this: load a release of students by origin and host "
+            "with `symbolon load` or `POST /v1/loads`"
+        )
     vintage = max(by_release, key=lambda it: (len(by_release[it]), it))
     return by_release[vintage], vintage
 
@@ -199,13 +234,14 @@ def _by_origin_and_outcome(
     return counts, hidden
 
 
-def _told(released: StatisticalRelease, hidden: Mapping[str, int]) -> Provenance:
-    notes = [released.table.method]
+def _told(released: StatisticalRelease, hidden: Mapping[str, int], language: Language) -> Provenance:
+    notes = [language.say("note.protected")]
     if hidden:
-        notes.append(f"Not drawn: {sum(hidden.values())} hidden counts of {len(hidden)} origins.")
+        notes.append(language.say("note.hidden", cells=sum(hidden.values()), origins=len(hidden)))
+    notes.append(language.say("note.names"))
     return Provenance(
-        f"{released.table.population}, release {released.id}",
-        f"{released.released_at:%Y-%m-%d}",
-        f"Shown counts are within {released.table.error} of the true ones.",
+        language.say("source.release", year=released.year, release=str(released.id)),
+        f"{released.public_from:%Y-%m-%d}",
+        language.say("uncertainty.shown", error=released.table.error),
         tuple(notes),
     )

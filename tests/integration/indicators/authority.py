@@ -15,7 +15,7 @@ from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.observations_memory import reference_observations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
-from services.indicators.adapters.sources.reference import places
+from services.indicators.adapters.sources.reference import languages, world
 from services.indicators.adapters.tables import inbox
 from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.publish import Publish
@@ -98,7 +98,8 @@ async def authority(database: Database) -> AsyncIterator[Authority]:
         publish=Publish(works, clock),
         clock=clock,
         observations=reference_observations(),
-        places=places(),
+        world=world(),
+        languages=languages(),
     )
     routers = [
         *(make(cast("Any", parts)) for make in ROUTES),

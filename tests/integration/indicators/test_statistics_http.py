@@ -1,6 +1,7 @@
 """The statistics over HTTP: who may see what, and what a released table looks like."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import pytest
@@ -94,8 +95,9 @@ async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.A
     table = (await client.get("/v1/statistics/releases/" + made.json()["id"])).json()
     shown = {tuple(it["key"]): it["value"] for it in table["cells"] if it["value"]}
     lines = (await client.get("/v1/pictures/sankey", params={**asked, "format": "csv"})).text.splitlines()
+    assert lines[0] == "Origin,Origin: name,Outcome,Outcome: name,Cases,Source"
     for line in lines[1:]:
-        origin, outcome, value, _ = line.split(",", 3)
+        origin, _, outcome, _, value, _ = line.split(",", 5)
         assert shown[origin, outcome] == int(value)
     png = await client.get("/v1/pictures/funnel", params={**asked, "format": "png"})
     assert png.content.startswith(b"\x89PNG") or png.json()["code"] == "nothing_to_show"
@@ -104,6 +106,22 @@ async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.A
     )
     wrong = await client.get("/v1/pictures/sankey", params={"release": other.json()["id"]})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "not_this_table")
+
+
+async def test_pictures_speak_the_language_of_the_reader(client: httpx.AsyncClient) -> None:
+    path = "/v1/pictures/dispersion"
+    asked: dict[str, Any] = {"origin": ["TUN", "CHN"], "format": "html"}
+    french = await client.get(path, params=asked, headers={"Accept-Language": "de, fr-CA;q=0.8, en;q=0.1"})
+    assert french.headers["Content-Language"] == "fr"
+    assert french.headers["Vary"] == "Accept-Language"
+    assert '<html lang="fr" dir="ltr">' in french.text
+    assert "Tunisie (TUN)" in french.text
+    arabic = await client.get(path, params={**asked, "lang": "ar"}, headers={"Accept-Language": "fr"})
+    assert '<html lang="ar" dir="rtl">' in arabic.text
+    assert "تونس (TUN)" in arabic.text
+    english = await client.get(path, params=asked, headers={"If-None-Match": french.headers["ETag"]})
+    assert (english.status_code, english.headers["Content-Language"]) == (200, "en")
+    assert (await client.get(path, params={**asked, "lang": "xx"})).status_code == 422
 
 
 async def test_the_curve_of_true_counts_is_for_the_statistician(client: httpx.AsyncClient) -> None:

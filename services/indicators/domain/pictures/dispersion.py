@@ -1,8 +1,9 @@
 """Dispersion over time: how widely an origin's students spread over hosts, with its guaranteed interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
     Column,
     Grammar,
@@ -12,7 +13,7 @@ from services.indicators.domain.pictures.picture import (
     Twin,
     records,
 )
-from services.indicators.domain.pictures.style import WIDTH, coloured, dashed, framed
+from services.indicators.domain.pictures.style import WIDTH, coloured, dashed, framed, side, turned
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +31,58 @@ class DispersionPoint:
         return (self.lower + self.upper) / 2
 
 
-def dispersion_over_time(points: Sequence[DispersionPoint], provenance: Provenance) -> Picture:
+def dispersion_over_time(
+    points: Sequence[DispersionPoint], provenance: Provenance, language: Language
+) -> Picture:
     """Draw one line for each origin, with its band. Raises NothingToShow, and ValueError on too many."""
     ordered = sorted(points, key=lambda it: (it.origin, it.year))
+    origins = list(dict.fromkeys(it.origin for it in ordered))
+    names = {origin: language.place(origin) for origin in origins}
+    headings = (language.say(f"column.{it}") for it in ("origin", "year", "lower", "upper"))
     table = Twin(
-        (Column("Origin"), Column("Year"), Column("Lower"), Column("Upper")),
+        (Column(next(headings), names), *(Column(it) for it in headings)),
         tuple((it.origin, it.year, it.lower, it.upper) for it in ordered),
     )
-    origins = list(dict.fromkeys(it.origin for it in ordered))
-    title = "How widely students spread over host countries"
-    subtitle = "1 - HHI by country of origin: 0 is one host for all, towards 1 many hosts of equal size"
+    title, subtitle = language.say("dispersion.title"), language.say("dispersion.subtitle")
     first, last = min(it.year for it in ordered), max(it.year for it in ordered)
-    description = f"Lines for {', '.join(origins)}, {first} to {last}. " + " ".join(
-        _in_words(origin, [it for it in ordered if it.origin == origin]) for origin in origins
+    lines = language.say(
+        "dispersion.description", origins=language.listed(names.values()), first=first, last=last
     )
+    each = (_in_words([it for it in ordered if it.origin == origin], language) for origin in origins)
+    description = " ".join((lines, *each))
     spec = framed(
-        _chart(ordered, origins),
+        _chart(ordered, names, language),
         title=title,
         subtitle=subtitle,
         description=description,
         provenance=provenance,
+        language=language,
     )
-    return Picture("dispersion", title, description, Grammar.VEGA_LITE, spec, table, provenance)
+    return Picture("dispersion", title, description, Grammar.VEGA_LITE, spec, table, provenance, language)
 
 
-def _in_words(origin: str, points: Sequence[DispersionPoint]) -> str:
+def _in_words(points: Sequence[DispersionPoint], language: Language) -> str:
     first, last = points[0], points[-1]
+    origin, start, end = (
+        language.place(first.origin),
+        language.decimal(first.middle, 3),
+        language.decimal(last.middle, 3),
+    )
     if first.year == last.year:
-        return f"{origin}: {first.middle:.3f} in {first.year}."
-    return f"{origin}: from {first.middle:.3f} in {first.year} to {last.middle:.3f} in {last.year}."
+        return language.say("dispersion.one", origin=origin, value=start, year=first.year)
+    return language.say(
+        "dispersion.two", origin=origin, start=start, first=first.year, end=end, last=last.year
+    )
 
 
-def _chart(points: Sequence[DispersionPoint], origins: Sequence[str]) -> Spec:
+def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language: Language) -> Spec:
+    origins = list(names)
     values = records(
-        ("origin", "year", "lower", "upper", "middle"),
-        [(it.origin, it.year, it.lower, it.upper, it.middle) for it in points],
+        ("origin", "name", "year", "lower", "upper", "middle"),
+        [
+            (it.origin, language.line(names[it.origin]), it.year, it.lower, it.upper, it.middle)
+            for it in points
+        ],
     )
     colour = {"field": "origin", "type": "nominal", "scale": coloured(origins), "legend": None}
     years = {it.year for it in points}
@@ -72,10 +90,20 @@ def _chart(points: Sequence[DispersionPoint], origins: Sequence[str]) -> Spec:
         "field": "year",
         "type": "quantitative",
         "title": None,
-        "scale": {"nice": False, "zero": False, "padding": 24 if len(years) == 1 else 8},
+        "scale": {
+            "nice": False,
+            "zero": False,
+            "padding": 24 if len(years) == 1 else 8,
+            **turned(language),
+        },
         "axis": {"format": "d", "tickMinStep": 1, "grid": False},
     }
-    y = {"type": "quantitative", "title": "1 - HHI", "scale": {"zero": False, "nice": True, "padding": 8}}
+    y = {
+        "type": "quantitative",
+        "title": language.say("dispersion.axis"),
+        "axis": {"orient": side(language, "left")},
+        "scale": {"zero": False, "nice": True, "padding": 8},
+    }
     line = {
         "mark": {"type": "line", "strokeWidth": 2.25},
         "encoding": {
@@ -102,11 +130,17 @@ def _chart(points: Sequence[DispersionPoint], origins: Sequence[str]) -> Spec:
     }
     label = {
         "transform": [{"filter": {"or": [_last_of(origin, points) for origin in origins]}}],
-        "mark": {"type": "text", "align": "left", "dx": 10, "fontSize": 12, "fontWeight": 600},
-        "encoding": {"y": {**y, "field": "middle"}, "text": {"field": "origin"}},
+        "mark": {
+            "type": "text",
+            "align": side(language, "left"),
+            "dx": -10 if language.rtl else 10,
+            "fontSize": 12,
+            "fontWeight": 600,
+        },
+        "encoding": {"y": {**y, "field": "middle"}, "text": {"field": "name"}},
     }
     return {
-        "width": WIDTH - 60,
+        "width": WIDTH - 60 - 6 * max(0, *(len(it) - 3 for it in names.values())),
         "height": 340,
         "data": {"values": values},
         "encoding": {"x": x, "color": colour},

@@ -1,9 +1,10 @@
-"""The flow map: curves between a point in each country, as wide as the flow. No boundary is drawn."""
+"""The flow map: curves between a point in each country, as wide as the flow, over the land; no boundaries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import hypot, sqrt
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
     Column,
     Grammar,
@@ -12,14 +13,10 @@ from services.indicators.domain.pictures.picture import (
     Provenance,
     Spec,
     Twin,
-    numbered,
+    measured,
 )
 from services.indicators.domain.pictures.style import FAINT, INK, PAPER, SERIES, WIDTH, framed
 
-DISCLAIMER = (
-    "Points stand for countries and areas; no boundaries are drawn. The designations used imply no opinion "
-    "on the legal status of any country, territory, city or area, or of its authorities."
-)
 WIDEST = 9.0
 DRAWN = 60
 STEPS = 24
@@ -40,6 +37,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """What flows lie on: the land, as GeoJSON, and a point in each country."""
+
+    land: Spec
+    places: Mapping[str, Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
     """People or decisions from an origin to a host."""
 
@@ -48,46 +53,80 @@ class Flow:
     value: float
 
 
-def flow_map(
+def flow_map(  # noqa: PLR0913 - what a map consists of
     flows: Sequence[Flow],
-    places: Mapping[str, Place],
+    world: World,
     provenance: Provenance,
+    language: Language,
     *,
     title: str,
-    unit: str,
+    unit: str = "students",
 ) -> Picture:
-    """Draw the largest flows; the table holds all. Raises NothingToShow where none is above zero."""
+    """Draw the largest flows; the table holds all. Raises NothingToShow where none is above zero.
+
+    `unit` is what is counted, by the name of its phrase.
+    """
+    places = world.places
     listed = sorted((it for it in flows if it.value > 0), key=lambda it: (-it.value, it.origin, it.host))
     placed = [it for it in listed if it.origin in places and it.host in places]
     if not placed:
         raise NothingToShow("no flow above zero lies between places on the map")
     drawn, total = placed[:DRAWN], sum(it.value for it in listed)
+    names = {code: language.place(code) for it in listed for code in (it.origin, it.host)}
     table = Twin(
-        (Column("Origin"), Column("Host"), Column("Flow", unit)),
+        (
+            Column(language.say("column.origin"), names),
+            Column(language.say("column.host"), names),
+            measured(language, "flow", unit),
+        ),
         tuple((it.origin, it.host, it.value) for it in listed),
     )
-    share = sum(it.value for it in drawn) / total
-    left = f"Drawn: the {len(drawn)} largest of {len(listed)} flows, {share:.0%} of {numbered(total)} {unit}."
-    absent = sorted({code for it in listed for code in (it.origin, it.host) if code not in places})
-    notes = [left, *([f"Without a place on the map: {', '.join(absent)}."] if absent else []), DISCLAIMER]
-    whole = Provenance(
-        provenance.source, provenance.vintage, provenance.uncertainty, (*provenance.notes, *notes)
+    counted: dict[str, str | int] = {"unit": language.say(f"unit.{unit}"), "drawn": len(drawn)}
+    share = language.percent(sum(it.value for it in drawn) / total)
+    notes = [
+        language.say("note.drawn", all=len(listed), share=share, total=language.number(total), **counted),
+        *_unplaced(listed, places, language),
+        language.say("note.no_boundaries"),
+        language.say("note.names"),
+    ]
+    whole = replace(provenance, notes=(*provenance.notes, *notes))
+    largest = "; ".join(_in_words(it, language) for it in drawn[:5])
+    description = language.say("flow_map.description", largest=largest, **counted)
+    subtitle = language.say(
+        "flow_map.subtitle", unit=counted["unit"], largest=language.number(drawn[0].value)
     )
-    largest = "; ".join(f"{it.origin} to {it.host} {numbered(it.value)}" for it in drawn[:5])
-    description = f"Map of {len(drawn)} flows in {unit}. The largest: {largest}."
-    subtitle = f"Width by {unit}; the largest flow is {numbered(drawn[0].value)}"
     spec = framed(
-        _chart(drawn, places, unit), title=title, subtitle=subtitle, description=description, provenance=whole
+        _chart(drawn, world, names, language),
+        title=title,
+        subtitle=subtitle,
+        description=description,
+        provenance=whole,
+        language=language,
     )
-    return Picture("flow-map", title, description, Grammar.VEGA_LITE, spec, table, whole)
+    return Picture("flow-map", title, description, Grammar.VEGA_LITE, spec, table, whole, language)
 
 
-def _chart(flows: Sequence[Flow], places: Mapping[str, Place], unit: str) -> Spec:
+def _in_words(it: Flow, language: Language) -> str:
+    ends = {"origin": language.place(it.origin), "host": language.place(it.host)}
+    return language.say("flow_map.flow", value=language.number(it.value), **ends)
+
+
+def _unplaced(listed: Sequence[Flow], places: Mapping[str, Place], language: Language) -> list[str]:
+    absent = sorted({code for it in listed for code in (it.origin, it.host) if code not in places})
+    shown = language.listed(language.place(code) for code in absent)
+    return [language.say("note.unplaced", places=shown)] if absent else []
+
+
+def _chart(flows: Sequence[Flow], world: World, names: Mapping[str, str], language: Language) -> Spec:
+    places = world.places
     totals: dict[str, float] = {}
     for it in flows:
         for code in (it.origin, it.host):
             totals[code] = totals.get(code, 0) + it.value
-    ends = [{"code": code, "value": value, **_lonlat(places[code])} for code, value in totals.items()]
+    ends = [
+        {"code": code, "name": names[code], "value": value, **_lonlat(places[code])}
+        for code, value in totals.items()
+    ]
     others = [_lonlat(place) for code, place in places.items() if code not in totals]
     hub = max(totals, key=lambda code: (totals[code], code))
     centre = places[hub].longitude
@@ -102,13 +141,17 @@ def _chart(flows: Sequence[Flow], places: Mapping[str, Place], unit: str) -> Spe
                 "mark": {"type": "geoshape", "filled": False, "stroke": "#e1e7eb", "strokeWidth": 0.6},
             },
             {
+                "data": {"values": [{"type": "Feature", "properties": {}, "geometry": world.land}]},
+                "mark": {"type": "geoshape", "fill": "#dfe5e8", "stroke": None},
+            },
+            {
                 "data": {"values": others},
                 "mark": {"type": "circle", "size": 9, "color": "#a9b4bb", "opacity": 1},
                 "encoding": POSITION,
             },
             _arcs(flows, places, centre),
-            _ends(ends, unit),
-            *_labels(_apart(ends)),
+            _ends(ends),
+            *_labels(_apart(ends), language),
         ],
     }
 
@@ -131,16 +174,17 @@ def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], centre: float) -> 
     return {"data": {"values": arcs}, "mark": mark, "encoding": {"strokeWidth": width}}
 
 
-def _ends(ends: Sequence[Spec], unit: str) -> Spec:
-    size = {"type": "quantitative", "title": unit, "scale": {"range": [16, 260]}, "legend": None}
+def _ends(ends: Sequence[Spec]) -> Spec:
+    size = {"type": "quantitative", "title": None, "scale": {"range": [16, 260]}, "legend": None}
     mark = {"type": "circle", "color": SERIES[0], "stroke": PAPER, "strokeWidth": 0.8, "opacity": 1}
     encoding = {**POSITION, "size": {**size, "field": "value"}}
     return {"data": {"values": list(ends)}, "mark": mark, "encoding": encoding}
 
 
-def _labels(named: Sequence[Spec]) -> list[Spec]:
+def _labels(named: Sequence[Spec], language: Language) -> list[Spec]:
     """Each name twice: a white rim first, so that it can be read over lines."""
-    text = {**POSITION, "text": {"field": "code"}}
+    named = [{**it, "name": language.line(it["name"])} for it in named]
+    text = {**POSITION, "text": {"field": "name"}}
     look = {"type": "text", "dy": -11, "fontSize": 11, "fontWeight": 600}
     return [
         {
@@ -157,7 +201,8 @@ def _apart(ends: Sequence[Spec]) -> list[Spec]:
     chosen: list[Spec] = []
     for end in sorted(ends, key=lambda it: (-it["value"], it["code"])):
         near = any(
-            abs(end["longitude"] - it["longitude"]) < 15 and abs(end["latitude"] - it["latitude"]) < 8
+            abs(end["longitude"] - it["longitude"]) < 4 + 1.6 * (len(end["name"]) + len(it["name"])) / 2
+            and abs(end["latitude"] - it["latitude"]) < 8
             for it in chosen
         )
         if not near and len(chosen) < LABELLED:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, sqrt
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
     Column,
     Grammar,
@@ -17,12 +18,12 @@ from services.indicators.domain.pictures.picture import (
     Spec,
     Twin,
     Value,
+    measured,
     records,
 )
-from services.indicators.domain.pictures.style import INK, MUTED, SERIES, WIDTH, framed
+from services.indicators.domain.pictures.style import INK, MUTED, SERIES, WIDTH, framed, side, turned
 
-INSIDE, OUTSIDE = "within the 99.8 % limits", "outside the 99.8 % limits"
-LEVELS = ((1.959964, "95 %"), (3.090232, "99.8 %"))
+LEVELS = ((1.959964, 0.95), (3.090232, 0.998))
 """Normal quantiles of the two customary limits."""
 LABELLED = 16
 
@@ -47,79 +48,84 @@ def limits(rate: float, size: float, z: float) -> tuple[float, float]:
     return max(0.0, rate - half), min(1.0, rate + half)
 
 
-def funnel(groups: Sequence[Group], provenance: Provenance) -> Picture:
-    """Draw the groups with at least one decision. Raises NothingToShow where there are none."""
+def funnel(groups: Sequence[Group], provenance: Provenance, language: Language) -> Picture:
+    """Draw the groups, which are countries, with at least one decision. Raises NothingToShow without any."""
     shown = sorted((it for it in groups if it.decisions > 0), key=lambda it: (-it.decisions, it.name))
     if not shown:
         raise NothingToShow("no group has any decision")
     overall = sum(it.recognised for it in shown) / sum(it.decisions for it in shown)
-    marked = [(it, _outside(it, overall)) for it in shown]
+    inner, outer = (
+        language.percent(level, digits) for (_, level), digits in zip(LEVELS, (0, 1), strict=True)
+    )
+    places = [language.say(f"funnel.{it}", outer=outer) for it in ("inside", "outside")]
+    marked = [(it, places[_is_outside(it, overall)]) for it in shown]
+    names = {it.name: language.place(it.name) for it in shown}
     rows = tuple(
         (it.name, it.decisions, it.recognised, it.rate, *limits(overall, it.decisions, LEVELS[1][0]), place)
         for it, place in marked
     )
     table = Twin(
         (
-            Column("Group"),
-            Column("Decisions"),
-            Column("Recognised"),
-            Column("Rate", "share"),
-            Column("Lower limit", "share"),
-            Column("Upper limit", "share"),
-            Column("Place"),
+            Column(language.say("column.group"), names),
+            Column(language.say("column.decisions")),
+            Column(language.say("column.recognised")),
+            *(measured(language, it, "share") for it in ("rate", "lower_limit", "upper_limit")),
+            Column(language.say("column.place")),
         ),
         rows,
     )
-    far = [it.name for it, place in marked if place == OUTSIDE]
-    title = "Recognition rates against the number of decisions"
-    subtitle = f"Dashed: overall rate {overall:.1%}; lines: 95 % and 99.8 % limits of chance around it"
-    description = f"{len(shown)} groups around an overall rate of {overall:.1%}. " + (
-        f"Outside the 99.8 % limits: {', '.join(far)}." if far else "All lie within the 99.8 % limits."
-    )
+    far = language.listed(names[it.name] for it, place in marked if place == places[1])
+    rate = language.percent(overall, 1)
+    title = language.say("funnel.title")
+    description = language.say("funnel.description", groups=len(shown), rate=rate) + " "
+    description += language.say("funnel.far" if far else "funnel.none_far", outer=outer, names=far)
     spec = framed(
-        _chart(marked, overall),
+        _chart(marked, overall, places, language),
         title=title,
-        subtitle=subtitle,
+        subtitle=language.say("funnel.subtitle", rate=rate, inner=inner, outer=outer),
         description=description,
         provenance=provenance,
+        language=language,
     )
-    return Picture("funnel", title, description, Grammar.VEGA_LITE, spec, table, provenance)
+    return Picture("funnel", title, description, Grammar.VEGA_LITE, spec, table, provenance, language)
 
 
-def _outside(it: Group, overall: float) -> str:
+def _is_outside(it: Group, overall: float) -> bool:
     lower, upper = limits(overall, it.decisions, LEVELS[1][0])
-    return INSIDE if lower <= it.rate <= upper else OUTSIDE
+    return not lower <= it.rate <= upper
 
 
-def _chart(marked: Sequence[tuple[Group, str]], overall: float) -> Spec:
+def _chart(
+    marked: Sequence[tuple[Group, str]], overall: float, places: Sequence[str], language: Language
+) -> Spec:
     largest = max(it.decisions for it, _ in marked) * 1.15
     smallest = min(it.decisions for it, _ in marked)
     x = {
         "field": "decisions",
         "type": "quantitative",
-        "title": "Decisions (logarithmic)",
-        "scale": {"type": "log", "nice": False},
+        "title": language.line(language.say("funnel.x")),
+        "scale": {"type": "log", "nice": False, **turned(language)},
         "axis": {"grid": False, "format": ",d", "values": _ticks(smallest, largest)},
     }
     y = {
         "type": "quantitative",
-        "title": "Share recognised at least in part",
-        "axis": {"format": ".0%"},
+        "title": language.line(language.say("funnel.y")),
+        "axis": {"format": ".0%", "orient": side(language, "left")},
         "scale": {"domain": _span(marked, limits(overall, smallest, LEVELS[1][0]))},
     }
     rate = {**y, "field": "rate"}
     average = {"type": "rule", "strokeDash": [5, 4], "color": INK}
     name = {"type": "text", "dy": -11, "fontSize": 11, "color": INK}
-    labels = [it for it, at in marked if at == OUTSIDE][:LABELLED]
+    labels = [it for it, at in marked if at == places[1]][:LABELLED]
     return {
         "width": WIDTH - 40,
         "height": 380,
         "layer": [
             _limits(overall, (smallest, largest), x, {**y, "field": "limit"}),
             {"data": {"values": [{"rate": overall}]}, "mark": average, "encoding": {"y": rate}},
-            _points(marked, x, rate),
+            _points(marked, (x, rate), places, language),
             {
-                "data": {"values": _named(labels)},
+                "data": {"values": _named(labels, language)},
                 "mark": name,
                 "encoding": {"x": x, "y": rate, "text": {"field": "name"}},
             },
@@ -131,15 +137,15 @@ def _limits(overall: float, sizes: tuple[float, float], x: Spec, y: Spec) -> Spe
     smallest, largest = sizes
     grid = [smallest * (largest / smallest) ** (step / 80) for step in range(81)]
     curves = [
-        {"decisions": size, "limit": end, "line": f"{name} {side}", "level": name}
+        {"decisions": size, "limit": end, "line": f"{name} {way}", "level": str(name)}
         for z, name in LEVELS
         for size in grid
-        for side, end in zip(("lower", "upper"), limits(overall, size, z), strict=True)
+        for way, end in zip(("lower", "upper"), limits(overall, size, z), strict=True)
     ]
     faded = {
         "field": "level",
         "type": "nominal",
-        "scale": {"domain": [name for _, name in LEVELS], "range": [0.6, 1]},
+        "scale": {"domain": [str(name) for _, name in LEVELS], "range": [0.6, 1]},
         "legend": None,
     }
     return {
@@ -149,10 +155,13 @@ def _limits(overall: float, sizes: tuple[float, float], x: Spec, y: Spec) -> Spe
     }
 
 
-def _points(marked: Sequence[tuple[Group, str]], x: Spec, y: Spec) -> Spec:
+def _points(
+    marked: Sequence[tuple[Group, str]], axes: tuple[Spec, Spec], places: Sequence[str], language: Language
+) -> Spec:
+    x, y = axes
     place = {"field": "place", "type": "nominal", "title": None, "legend": {"orient": "top"}}
-    places = [INSIDE, OUTSIDE]
-    rows = [(it.name, it.decisions, it.rate, at) for it, at in marked]
+    places = [language.line(it) for it in places]
+    rows = [(it.name, it.decisions, it.rate, language.line(at)) for it, at in marked]
     return {
         "data": {"values": records(("name", "decisions", "rate", "place"), rows)},
         "mark": {"type": "point", "filled": True, "size": 70, "opacity": 0.9},
@@ -165,8 +174,9 @@ def _points(marked: Sequence[tuple[Group, str]], x: Spec, y: Spec) -> Spec:
     }
 
 
-def _named(groups: Sequence[Group]) -> list[Mapping[str, Value]]:
-    return records(("name", "decisions", "rate"), [(it.name, it.decisions, it.rate) for it in groups])
+def _named(groups: Sequence[Group], language: Language) -> list[Mapping[str, Value]]:
+    rows = [(language.line(language.place(it.name)), it.decisions, it.rate) for it in groups]
+    return records(("name", "decisions", "rate"), rows)
 
 
 def _ticks(smallest: float, largest: float) -> list[int]:

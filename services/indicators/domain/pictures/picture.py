@@ -1,9 +1,11 @@
 """A picture: a specification in JSON, the same content as a table, and what a reader must know beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from services.indicators.domain.pictures.language import Language
 
 Spec = dict[str, Any]
 Value = str | float | int | None
@@ -22,15 +24,16 @@ class NothingToShow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its name, and the unit where it has one."""
+    """A column of the table: its heading, and in words what its codes mean, where it holds codes."""
 
-    name: str
-    unit: str = ""
+    heading: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def heading(self) -> str:
-        """The name with its unit."""
-        return f"{self.name} ({self.unit})" if self.unit else self.name
+
+def measured(language: Language, name: str, unit: str) -> Column:
+    """Make a column that tells its unit; both are names of phrases."""
+    heading, told = language.say(f"column.{name}"), language.say(f"unit.{unit}")
+    return Column(language.say("column.with_unit", column=heading, unit=told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +59,10 @@ class Provenance:
     uncertainty: str
     notes: tuple[str, ...] = ()
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The lines that stand under the picture."""
-        return (f"Source: {self.source}. Vintage: {self.vintage}.", self.uncertainty, *self.notes)
+    def lines(self, language: Language) -> tuple[str, ...]:
+        """Give the lines that stand under the picture."""
+        first = language.say("source.line", source=self.source, vintage=self.vintage)
+        return (first, self.uncertainty, *self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,12 @@ class Picture:
     spec: Spec
     table: Twin
     provenance: Provenance
+    language: Language
 
-
-def numbered(value: float) -> str:
-    """Write a number for people: thousands apart, no needless decimals."""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.3g}"
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines that stand under the picture."""
+        return self.provenance.lines(self.language)
 
 
 def records(columns: Sequence[str], rows: Sequence[Sequence[Value]]) -> list[Mapping[str, Value]]:

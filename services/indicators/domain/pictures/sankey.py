@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
     Column,
     Grammar,
@@ -11,14 +12,13 @@ from services.indicators.domain.pictures.picture import (
     Provenance,
     Spec,
     Twin,
-    numbered,
 )
-from services.indicators.domain.pictures.style import FONT, INK, MUTED, PAPER, SERIES, WIDTH, wrap
+from services.indicators.domain.pictures.style import INK, MUTED, PAPER, SERIES, WIDTH, font, side, wrap
 
 HEIGHT, GAP, NODE = 420.0, 10.0, 14.0
-LEFT, RIGHT = 130.0, WIDTH - 130.0
-OTHERS = "all others"
-MOST = 9
+MARGIN = 190.0
+OTHERS = "others"
+MOST, LONGEST = 9, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +42,29 @@ class Box:
 
 
 def sankey(
-    links: Sequence[Link], right_order: Sequence[str], provenance: Provenance, *, title: str, unit: str
+    links: Sequence[Link],
+    right_order: Sequence[str],
+    provenance: Provenance,
+    language: Language,
+    *,
+    title: str,
 ) -> Picture:
-    """Draw the largest nodes of the left and all others together. Raises NothingToShow without any case.
+    """Draw the largest countries of the left and all others together. Raises NothingToShow without any case.
 
-    `right_order` gives the nodes of the right from top to bottom; colours follow it.
+    `right_order` gives the outcomes of the right from top to bottom; colours follow it. What is written from
+    right to left is drawn from right to left.
     """
     listed = [it for it in links if it.value > 0]
     if not listed:
         raise NothingToShow("no case to draw")
+    names = {it.left: language.place(it.left) for it in listed}
+    outcomes = {it: language.say(f"outcome.{it}") for it in right_order}
     table = Twin(
-        (Column("From"), Column("To"), Column("Cases", unit)),
+        (
+            Column(language.say("column.origin"), names),
+            Column(language.say("column.outcome"), outcomes),
+            Column(language.say("column.cases")),
+        ),
         tuple((it.left, it.right, it.value) for it in sorted(listed, key=lambda it: (it.left, it.right))),
     )
     totals = _totals(listed, "left")
@@ -61,11 +73,46 @@ def sankey(
     drawn = _merge(listed, kept)
     order = [*kept, *([OTHERS] if len(kept) < len(largest) else [])]
     rights = [it for it in right_order if it in _totals(drawn, "right")]
-    description = f"From {len(largest)} on the left to {len(rights)} on the right, {unit}. " + "; ".join(
-        f"{name} {numbered(value)}" for name, value in _totals(drawn, "right").items()
+    told = "; ".join(
+        f"{outcomes[it]} {language.number(value)}" for it, value in _totals(drawn, "right").items()
     )
-    spec = _spec(drawn, order, rights, title=title, description=description, provenance=provenance)
-    return Picture("sankey", title, description, Grammar.VEGA, spec, table, provenance)
+    description = language.say(
+        "sankey.description",
+        left=len(largest),
+        right=len(rights),
+        unit=language.say("unit.cases"),
+        outcomes=told,
+    )
+    labels = {**names, **outcomes, OTHERS: language.say("sankey.others")}
+    layout = _Layout(language, labels)
+    spec = _spec(drawn, (order, rights), layout, title=title, description=description, provenance=provenance)
+    return Picture("sankey", title, description, Grammar.VEGA, spec, table, provenance, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the two sides stand and what their nodes are called, by the direction of the language."""
+
+    language: Language
+    labels: Mapping[str, str]
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where the nodes of origins and of outcomes stand, horizontally."""
+        near, far = MARGIN, WIDTH - MARGIN - NODE
+        return (far, near) if self.language.rtl else (near, far)
+
+    @property
+    def inner(self) -> tuple[float, float]:
+        """Where bands leave origins and arrive at outcomes."""
+        origins, outcomes = self.ends
+        return (origins, outcomes + NODE) if self.language.rtl else (origins + NODE, outcomes)
+
+    def label(self, name: str, value: float) -> str:
+        """Name a node with its number, shortened where there is no room for it."""
+        shown = self.labels[name]
+        shown = shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
+        return self.language.line(f"{shown}  {self.language.number(value)}")
 
 
 def _totals(links: Sequence[Link], side: str) -> dict[str, float]:
@@ -96,10 +143,15 @@ def _boxes(totals: Mapping[str, float], order: Sequence[str], x: float, scale: f
 
 
 def _paths(
-    links: Sequence[Link], lefts: Mapping[str, Box], rights: Mapping[str, Box], scale: float
+    links: Sequence[Link],
+    boxes: tuple[Mapping[str, Box], Mapping[str, Box]],
+    scale: float,
+    layout: _Layout,
 ) -> list[Spec]:
     """Draw each link as a band; bands leave and arrive in the order of the nodes, so that few cross."""
+    lefts, rights = boxes
     left_order, right_order = list(lefts), list(rights)
+    x0, x1 = layout.inner
     out = {name: box.top for name, box in lefts.items()}
     into = {name: box.top for name, box in rights.items()}
     ordered = sorted(links, key=lambda it: (left_order.index(it.left), right_order.index(it.right)))
@@ -109,34 +161,36 @@ def _paths(
         start, end = out[it.left], into[it.right]
         out[it.left] += depth
         into[it.right] += depth
-        x0, x1 = LEFT + NODE, RIGHT
         middle = (x0 + x1) / 2
         path = (
             f"M{x0:.1f},{start:.2f}C{middle:.1f},{start:.2f} {middle:.1f},{end:.2f} {x1:.1f},{end:.2f}"
             f"L{x1:.1f},{end + depth:.2f}C{middle:.1f},{end + depth:.2f} {middle:.1f},{start + depth:.2f} "
             f"{x0:.1f},{start + depth:.2f}Z"
         )
-        label = f"{it.left} to {it.right}: {numbered(it.value)}"
+        label = f"{layout.labels[it.left]} → {layout.label(it.right, it.value)}"
         paths.append({"path": path, "colour": right_order.index(it.right), "label": label})
     return paths
 
 
 def _spec(  # noqa: PLR0913 - what a diagram consists of
     links: Sequence[Link],
-    left_order: Sequence[str],
-    right_order: Sequence[str],
+    orders: tuple[Sequence[str], Sequence[str]],
+    layout: _Layout,
     *,
     title: str,
     description: str,
     provenance: Provenance,
 ) -> Spec:
+    (left_order, right_order), language = orders, layout.language
     left_totals, right_totals = _totals(links, "left"), _totals(links, "right")
     most = max(len(left_order), len(right_order))
     scale = (HEIGHT - GAP * (most - 1)) / sum(left_totals.values())
-    lefts = _boxes(left_totals, left_order, LEFT, scale)
-    rights = _boxes(right_totals, right_order, RIGHT, scale)
+    boxes = (
+        _boxes(left_totals, left_order, layout.ends[0], scale),
+        _boxes(right_totals, right_order, layout.ends[1], scale),
+    )
     colours = [SERIES[place % len(SERIES)] for place in range(len(right_order))]
-    caption = [part for line in provenance.lines for part in wrap(line)]
+    caption = [language.line(part) for line in provenance.lines(language) for part in wrap(line)]
     return {
         "$schema": "https://vega.github.io/schema/vega/v6.json",
         "description": description,
@@ -144,19 +198,19 @@ def _spec(  # noqa: PLR0913 - what a diagram consists of
         "height": HEIGHT,
         "padding": 16,
         "background": PAPER,
-        "config": {"text": {"font": FONT}, "title": {"font": FONT}},
+        "config": {"text": {"font": font(language)}, "title": {"font": font(language)}},
         "title": {
-            "text": title,
-            "anchor": "start",
+            "text": language.line(title),
+            "anchor": "end" if language.rtl else "start",
             "fontSize": 18,
             "fontWeight": 600,
             "color": INK,
             "offset": 18,
         },
         "data": [
-            {"name": "links", "values": _paths(links, lefts, rights, scale)},
-            {"name": "lefts", "values": _named(lefts)},
-            {"name": "rights", "values": _named(rights)},
+            {"name": "links", "values": _paths(links, boxes, scale, layout)},
+            {"name": "lefts", "values": _named(boxes[0], layout)},
+            {"name": "rights", "values": _named(boxes[1], layout)},
         ],
         "scales": [
             {
@@ -170,21 +224,21 @@ def _spec(  # noqa: PLR0913 - what a diagram consists of
             _bands(),
             _nodes("lefts", {"value": "#6b6b6b"}),
             _nodes("rights", {"scale": "colour", "field": "place"}),
-            _names("lefts", align="right", dx=-8),
-            _names("rights", align="left", dx=NODE + 8),
-            _caption(caption),
+            _names("rights" if language.rtl else "lefts", align="right", dx=-8),
+            _names("lefts" if language.rtl else "rights", align="left", dx=NODE + 8),
+            _caption(caption, language),
         ],
     }
 
 
-def _named(boxes: Mapping[str, Box]) -> list[Spec]:
+def _named(boxes: Mapping[str, Box], layout: _Layout) -> list[Spec]:
     return [
         {
             "x": it.x,
             "top": it.top,
             "height": max(it.height, 1.0),
             "place": place,
-            "label": f"{it.name}  {numbered(it.value)}",
+            "label": layout.label(it.name, it.value),
         }
         for place, it in enumerate(boxes.values())
     ]
@@ -242,12 +296,13 @@ def _names(data: str, *, align: str, dx: float) -> Spec:
     }
 
 
-def _caption(lines: Sequence[str]) -> Spec:
+def _caption(lines: Sequence[str], language: Language) -> Spec:
     return {
         "type": "text",
         "encode": {
             "enter": {
-                "x": {"value": 0},
+                "x": {"value": WIDTH if language.rtl else 0},
+                "align": {"value": side(language, "left")},
                 "y": {"value": HEIGHT + 28},
                 "text": {"value": list(lines)},
                 "lineHeight": {"value": 15},

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import Provenance, Spec
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -13,10 +14,11 @@ DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [10, 4], [1, 3], [6, 2, 
 """Series differ in more than their colour (WCAG 2.2, 1.4.1)."""
 WIDTH = 720
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+ARABIC_FONT = "DejaVu Sans, Noto Sans Arabic, Arial, sans-serif"
+"""Liberation Sans, which the renderer brings along, has no Arabic; the image installs DejaVu."""
 CONFIG: Spec = {
     "background": PAPER,
     "padding": 16,
-    "font": FONT,
     "view": {"stroke": None},
     "title": {
         "anchor": "start",
@@ -44,30 +46,33 @@ CONFIG: Spec = {
 }
 
 
-def framed(main: Spec, *, title: str, subtitle: str, description: str, provenance: Provenance) -> Spec:
+def framed(  # noqa: PLR0913 - what a picture consists of
+    main: Spec, *, title: str, subtitle: str, description: str, provenance: Provenance, language: Language
+) -> Spec:
     """Put a chart under its title and above its source."""
+    place = {"align": "right", "dx": WIDTH} if language.rtl else {}
     return {
         "$schema": SCHEMA,
         "description": description,
-        "title": {"text": title, "subtitle": subtitle},
-        "config": CONFIG,
+        "title": {"text": language.line(title), "subtitle": language.line(subtitle), **place},
+        "config": {**CONFIG, "font": font(language), "locale": {"number": dict(language.number_format)}},
         "spacing": 18,
-        "vconcat": [main, caption(provenance.lines)],
+        "vconcat": [main, caption(provenance.lines(language), language)],
     }
 
 
-def caption(lines: Sequence[str]) -> Spec:
+def caption(lines: Sequence[str], language: Language) -> Spec:
     """Write the lines under a chart."""
-    wrapped = [part for line in lines for part in wrap(line)]
+    wrapped = [language.line(part) for line in lines for part in wrap(line)]
     return {
         "width": WIDTH,
         "height": 15 * len(wrapped),
         "data": {"values": [{}]},
         "mark": {
             "type": "text",
-            "align": "left",
+            "align": side(language, "left"),
             "baseline": "top",
-            "x": 0,
+            "x": WIDTH if language.rtl else 0,
             "y": 0,
             "fontSize": 11,
             "lineHeight": 15,
@@ -75,6 +80,21 @@ def caption(lines: Sequence[str]) -> Spec:
             "text": wrapped,
         },
     }
+
+
+def font(language: Language) -> str:
+    """Name the fonts that have the letters of a language."""
+    return ARABIC_FONT if language.rtl else FONT
+
+
+def side(language: Language, where: str) -> str:
+    """Mirror "left" and "right" for what is written from right to left."""
+    return {"left": "right", "right": "left"}[where] if language.rtl else where
+
+
+def turned(language: Language) -> Spec:
+    """Give the scale of a horizontal axis its direction: the one of reading."""
+    return {"reverse": True} if language.rtl else {}
 
 
 def wrap(text: str, most: int = 124) -> list[str]:

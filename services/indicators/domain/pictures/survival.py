@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
     Column,
     Grammar,
@@ -10,16 +11,21 @@ from services.indicators.domain.pictures.picture import (
     Provenance,
     Spec,
     Twin,
+    measured,
     records,
 )
-from services.indicators.domain.pictures.style import MUTED, WIDTH, coloured, dashed, framed
+from services.indicators.domain.pictures.style import MUTED, WIDTH, coloured, dashed, framed, side, turned
 from services.indicators.domain.uncertainty.survival import Curve
 
 Row = tuple[str, float, int, float, float, float]
 
 
 def survival(
-    curves: Mapping[str, Curve], provenance: Provenance, *, deadline_days: int | None = None
+    curves: Mapping[str, Curve],
+    provenance: Provenance,
+    language: Language,
+    *,
+    deadline_days: int | None = None,
 ) -> Picture:
     """Draw one product-limit curve for each group, with 95 % bands and the median.
 
@@ -30,21 +36,25 @@ def survival(
         raise NothingToShow("no case is decided yet")
     table = Twin(
         (
-            Column("Group"),
-            Column("After", "days"),
-            Column("Cases at risk"),
-            Column("Undecided", "share"),
-            Column("Lower", "share"),
-            Column("Upper", "share"),
+            Column(language.say("column.group")),
+            measured(language, "after", "days"),
+            Column(language.say("column.at_risk")),
+            *(measured(language, it, "share") for it in ("undecided", "lower", "upper")),
         ),
         tuple(rows),
     )
-    title = "Time to a decision"
-    subtitle = "Share of cases still undecided, by days since the application (Kaplan-Meier, 95 % bands)"
-    description = "Curves that fall from 1. " + " ".join(_in_words(*item) for item in curves.items())
-    chart = _chart(rows, list(curves), deadline_days)
-    spec = framed(chart, title=title, subtitle=subtitle, description=description, provenance=provenance)
-    return Picture("survival", title, description, Grammar.VEGA_LITE, spec, table, provenance)
+    title = language.say("survival.title")
+    each = (_in_words(name, curve, language) for name, curve in curves.items())
+    description = " ".join((language.say("survival.description"), *each))
+    spec = framed(
+        _chart(rows, list(curves), deadline_days, language),
+        title=title,
+        subtitle=language.say("survival.subtitle"),
+        description=description,
+        provenance=provenance,
+        language=language,
+    )
+    return Picture("survival", title, description, Grammar.VEGA_LITE, spec, table, provenance, language)
 
 
 def _rows(name: str, curve: Curve) -> list[Row]:
@@ -55,13 +65,19 @@ def _rows(name: str, curve: Curve) -> list[Row]:
     ]
 
 
-def _in_words(name: str, curve: Curve) -> str:
+def _in_words(name: str, curve: Curve, language: Language) -> str:
     median = curve.quantile(0.5)
-    half = f"half decided after {median:g} days" if median is not None else "less than half decided so far"
-    return f"{name}: {curve.cases} cases, {curve.still_open} of them censored, {half}."
+    half = (
+        language.say("survival.not_half")
+        if median is None
+        else language.say("survival.half", days=language.number(median))
+    )
+    return language.say("survival.group", group=name, cases=curve.cases, open=curve.still_open, half=half)
 
 
-def _chart(rows: list[Row], names: list[str], deadline_days: int | None) -> Spec:
+def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, language: Language) -> Spec:
+    names = [language.line(it) for it in groups]
+    drawn = [(language.line(it[0]), *it[1:]) for it in rows]
     colour = {
         "field": "group",
         "type": "nominal",
@@ -71,9 +87,9 @@ def _chart(rows: list[Row], names: list[str], deadline_days: int | None) -> Spec
     }
     y = {
         "type": "quantitative",
-        "title": "Share undecided",
+        "title": language.line(language.say("survival.y")),
         "scale": {"domain": [0, 1]},
-        "axis": {"format": ".0%"},
+        "axis": {"format": ".0%", "orient": side(language, "left")},
     }
     steps = {"interpolate": "step-after"}
     layers: list[Spec] = [
@@ -101,18 +117,18 @@ def _chart(rows: list[Row], names: list[str], deadline_days: int | None) -> Spec
         },
     ]
     if deadline_days is not None:
-        layers += _deadline(deadline_days)
+        layers += _deadline(deadline_days, language)
     return {
         "width": WIDTH - 40,
         "height": 360,
-        "data": {"values": records(("group", "days", "risk", "undecided", "lower", "upper"), rows)},
+        "data": {"values": records(("group", "days", "risk", "undecided", "lower", "upper"), drawn)},
         "encoding": {
             "x": {
                 "field": "days",
                 "type": "quantitative",
-                "title": "Days since the application",
+                "title": language.line(language.say("survival.x")),
                 "axis": {"grid": False},
-                "scale": {"nice": False},
+                "scale": {"nice": False, **turned(language)},
             },
             "color": colour,
         },
@@ -120,14 +136,16 @@ def _chart(rows: list[Row], names: list[str], deadline_days: int | None) -> Spec
     }
 
 
-def _deadline(days: int) -> list[Spec]:
-    at = {"data": {"values": [{"days": days, "text": f"time limit: {days} days"}]}}
+def _deadline(days: int, language: Language) -> list[Spec]:
+    text = language.line(language.say("survival.deadline", days=days))
+    at = {"data": {"values": [{"days": days, "text": text}]}}
+    look = {"align": side(language, "left"), "dx": -6 if language.rtl else 6}
     x = {"field": "days", "type": "quantitative"}
     return [
         {**at, "mark": {"type": "rule"}, "encoding": {"x": x, "color": {"value": MUTED}}},
         {
             **at,
-            "mark": {"type": "text", "align": "left", "dx": 6, "dy": 8, "y": 0, "baseline": "top"},
+            "mark": {"type": "text", **look, "dy": 8, "y": 0, "baseline": "top"},
             "encoding": {"x": x, "text": {"field": "text"}, "color": {"value": MUTED}},
         },
     ]

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from services.indicators.adapters.rendering import Renderer
-from services.indicators.adapters.sources.reference import places
+from services.indicators.adapters.sources.reference import world
 from services.indicators.domain.pictures.dispersion import DispersionPoint, dispersion_over_time
 from services.indicators.domain.pictures.flow_map import Flow, Place, _curve, flow_map
 from services.indicators.domain.pictures.funnel import Group, funnel, limits
@@ -22,7 +22,7 @@ from services.indicators.domain.pictures.survival import survival
 from services.indicators.domain.pictures.twin import as_csv, as_page, with_words
 from services.indicators.domain.uncertainty.survival import Duration, kaplan_meier
 from shared.kernel.countries import is_country
-from tests.unit.indicators.pictures.drawn import PICTURES, PROVENANCE
+from tests.unit.indicators.pictures.drawn import EN, PICTURES, PROVENANCE
 
 SVG = "{http://www.w3.org/2000/svg}"
 each = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
@@ -99,27 +99,27 @@ def test_what_comes_from_outside_is_escaped() -> None:
 
 
 def test_a_cell_cannot_become_a_formula_of_a_spreadsheet() -> None:
-    picture = sankey([Link("=1+1", "full", 3)], ["full"], PROVENANCE, title="t", unit="cases")
+    picture = sankey([Link("=1+1", "full", 3)], ["full"], PROVENANCE, EN, title="t")
     assert "'=1+1" in as_csv(picture)
 
 
 def test_an_empty_picture_is_not_drawn() -> None:
     with pytest.raises(NothingToShow):
-        flow_map([Flow("SYR", "NOR", 0)], places(), PROVENANCE, title="t", unit="students")
+        flow_map([Flow("SYR", "NOR", 0)], world(), PROVENANCE, EN, title="t")
     with pytest.raises(NothingToShow):
-        sankey([], ["full"], PROVENANCE, title="t", unit="cases")
+        sankey([], ["full"], PROVENANCE, EN, title="t")
     with pytest.raises(NothingToShow):
-        dispersion_over_time([], PROVENANCE)
+        dispersion_over_time([], PROVENANCE, EN)
     with pytest.raises(NothingToShow):
-        funnel([Group("SYR", 0, 0)], PROVENANCE)
+        funnel([Group("SYR", 0, 0)], PROVENANCE, EN)
     with pytest.raises(NothingToShow):
-        survival({"all": kaplan_meier([Duration(3, decided=False)])}, PROVENANCE)
+        survival({"all": kaplan_meier([Duration(3, decided=False)])}, PROVENANCE, EN)
 
 
 def test_more_series_than_can_be_told_apart_are_refused() -> None:
     points = [DispersionPoint(f"C{at}", 2020, 0.5, 0.5) for at in range(9)]
     with pytest.raises(ValueError, match="cannot be told apart"):
-        dispersion_over_time(points, PROVENANCE)
+        dispersion_over_time(points, PROVENANCE, EN)
 
 
 def test_the_map_says_what_it_could_not_draw() -> None:
@@ -138,7 +138,7 @@ def test_no_curve_leaves_the_map_over_its_edge() -> None:
 
 
 def test_every_place_is_a_country_on_the_globe() -> None:
-    for code, place in places().items():
+    for code, place in world().places.items():
         assert is_country(code)
         assert -90 <= place.latitude <= 90
         assert -180 <= place.longitude <= 180
@@ -147,7 +147,7 @@ def test_every_place_is_a_country_on_the_globe() -> None:
 def test_a_group_outside_the_limits_is_named() -> None:
     lower, upper = limits(0.5, 100, 2.0)
     assert (lower, upper) == pytest.approx((0.5 - 2 * sqrt(0.25 / 100), 0.5 + 2 * sqrt(0.25 / 100)))
-    assert "Outside the 99.8 % limits: SYR." in PICTURES["funnel"].description
+    assert "Outside the 99.8% limits: Syria." in PICTURES["funnel"].description
 
 
 def test_small_origins_are_drawn_together_and_listed_apart() -> None:
