@@ -1,6 +1,7 @@
 """Dispersion over time: how widely an origin's students spread over hosts, with its guaranteed interval."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.indicators.domain.pictures.language import Language
@@ -84,8 +85,19 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
             for it in points
         ],
     )
+    x, y = _axes({it.year for it in points}, language)
     colour = {"field": "origin", "type": "nominal", "scale": coloured(origins), "legend": None}
-    years = {it.year for it in points}
+    ends = [_last_of(origin, points) for origin in origins]
+    return {
+        "width": WIDTH - 60 - 6 * max(0, *(len(it) - 3 for it in names.values())),
+        "height": 340,
+        "data": {"values": values},
+        "encoding": {"x": x, "color": colour},
+        "layer": [*_layers(y, origins), _label(y, ends, language)],
+    }
+
+
+def _axes(years: AbstractSet[int], language: Language) -> tuple[Spec, Spec]:
     x = {
         "field": "year",
         "type": "quantitative",
@@ -104,6 +116,10 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
         "axis": {"orient": side(language, "left")},
         "scale": {"zero": False, "nice": True, "padding": 8},
     }
+    return x, y
+
+
+def _layers(y: Spec, origins: Sequence[str]) -> list[Spec]:
     line = {
         "mark": {"type": "line", "strokeWidth": 2.25},
         "encoding": {
@@ -128,8 +144,12 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
         "mark": {"type": "rule", "strokeWidth": 1.5},
         "encoding": {"y": {**y, "field": "lower"}, "y2": {"field": "upper"}},
     }
-    label = {
-        "transform": [{"filter": {"or": [_last_of(origin, points) for origin in origins]}}],
+    return [band, whisker, line, point]
+
+
+def _label(y: Spec, ends: Sequence[Spec], language: Language) -> Spec:
+    return {
+        "transform": [{"filter": {"or": list(ends)}}],
         "mark": {
             "type": "text",
             "align": side(language, "left"),
@@ -138,13 +158,6 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
             "fontWeight": 600,
         },
         "encoding": {"y": {**y, "field": "middle"}, "text": {"field": "name"}},
-    }
-    return {
-        "width": WIDTH - 60 - 6 * max(0, *(len(it) - 3 for it in names.values())),
-        "height": 340,
-        "data": {"values": values},
-        "encoding": {"x": x, "color": colour},
-        "layer": [band, whisker, line, point, label],
     }
 
 
