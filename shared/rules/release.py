@@ -26,8 +26,8 @@ class RuleSet:
 
     `published` gives the day of publication by document hash, `precedence` how a slot settles between
     instruments where national law says anything, `previous` the hash of the release before.
-    `legal_days` are the days on which the law changes, ascending. Raises `Refused` when the rules contradict
-    each other.
+    `legal_days` are the days on which the law changes, `known_days` those on which more of it came to be
+    known, both ascending. Raises `Refused` when the rules contradict each other.
     """
 
     def __init__(  # noqa: PLR0913 - a release is named by all of them
@@ -52,7 +52,7 @@ class RuleSet:
         self.manifest = self._manifest()
         self.hash = sha256(self.manifest)
         self.legal_days = self._days_of_law()
-        self._known_days = tuple(
+        self.known_days = tuple(
             sorted({*self.published.values(), *(d for it in self.parameters for d in it.days_of_knowledge())})
         )
         self._segments: dict[tuple[int, int], Segment] = {}
@@ -64,7 +64,7 @@ class RuleSet:
         highest version; parameters in the highest version published by the knowledge date, and of these what
         was known by then.
         """
-        key = segment_of(self.legal_days, legal_date), segment_of(self._known_days, knowledge_date)
+        key = segment_of(self.legal_days, legal_date), segment_of(self.known_days, knowledge_date)
         segment = self._segments.get(key)
         if segment is None:
             segment = self._segments[key] = self._segment(legal_date, knowledge_date)

@@ -64,7 +64,7 @@ class Knowledge:
         self.rules: dict[str, Rule] = {it.rule.id: it.rule for it in release.rules}
         self.facts = frozenset(release.vocabulary.facts)
         self.legal_days = legal.days_of_law(release, (*self.binding_slots, *legal.SLOTS))
-        self.known_days = legal.days_of_publication(release)
+        self.known_days = legal.days_of_knowledge(release)
         self.system_days: Callable[[str], Stretches] = cache(partial(awards.stretches, systems))
         self.status_days: Callable[[str], tuple[Stretches, Stretches]] = lru_cache(REMEMBERED)(
             self._status_days

@@ -190,9 +190,9 @@ def days_of_law(release: RuleSet, slots: Iterable[str]) -> Stretches:
     return Stretches(release.legal_days)
 
 
-def days_of_publication(release: RuleSet) -> Stretches:
-    """Give the stretches of days on which the same rules were known."""
-    return Stretches(release.published.values())
+def days_of_knowledge(release: RuleSet) -> Stretches:
+    """Give the stretches of days on which the same law was known."""
+    return Stretches(release.known_days)
 
 
 def _needs(case: LegalCase) -> Iterator[Missing]:
