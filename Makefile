@@ -68,6 +68,10 @@ bench-stored: $(VENV)/.dev ## Measure a replay over 100,000 evaluations stored i
 bench-indicators: $(VENV)/.dev ## Measure the indicators' engine, writers and queries beside their peers
 	@$(BIN)/python -m tests.bench.indicators
 
+.PHONY: any-request
+any-request: $(VENV)/.dev ## Ask the indicators thousands of things that schemathesis makes up
+	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto tests/conformance/sdmx/test_any_request.py
+
 .PHONY: bench-reconcile
 bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: precision, recall, latency, throughput
 	@$(BIN)/python -m tests.bench.reconciliation

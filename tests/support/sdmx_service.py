@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 
 from services.indicators.adapters.observations_memory import MemoryObservations
 from services.indicators.adapters.sdmx.messages import SdmxMessages
@@ -40,8 +40,12 @@ class NoLoads:
 
 def sdmx_app(source: ObservationSource) -> FastAPI:
     """The interface alone, open to anybody."""
-    routes = sdmx_routes(Sources(source, nothing_released), SdmxMessages(SystemClock()), anybody)
-    return create_app(title="indicators", version="1", routers=[routes], health=Health())
+    return create_app(title="indicators", version="1", routers=[sdmx_routes_over(source)], health=Health())
+
+
+def sdmx_routes_over(source: ObservationSource) -> APIRouter:
+    """The routes of the interface."""
+    return sdmx_routes(Sources(source, nothing_released), SdmxMessages(SystemClock()), anybody)
 
 
 @contextmanager

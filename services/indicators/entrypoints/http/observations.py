@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import BeforeValidator
 
 from services.indicators.application.explain import Origins, explain
 from services.indicators.domain.observations.identity import parse_id
@@ -38,7 +39,20 @@ MEDIA_TYPES = {
     Form.CSV: "text/csv; charset=utf-8",
     Form.PARQUET: "application/vnd.apache.parquet",
 }
-Moment = Annotated[datetime | None, Query(description="an instant with its offset")]
+
+
+def _written_as_a_moment(value: object) -> object:
+    # Pydantic takes a number for seconds since 1970, which nobody means here.
+    if isinstance(value, str) and "-" not in value[1:]:
+        raise ValueError("give a moment such as 2026-02-01T00:00:00Z")
+    return value
+
+
+Moment = Annotated[
+    datetime | None,
+    BeforeValidator(_written_as_a_moment),
+    Query(description="an instant with its offset, such as 2026-02-01T00:00:00Z"),
+]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Codes = Annotated[list[str] | None, Query(max_length=400)]
 

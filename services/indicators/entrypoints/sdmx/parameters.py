@@ -1,30 +1,11 @@
 """The query parameters of SDMX-REST, read strictly: an unknown one is an error, not silence."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from starlette.requests import Request
 
 from shared.http.problems import Fault, Problem
 
-MEANINGS: Mapping[str, str] = {
-    "startPeriod": "first period, 2019 or 2019-01",
-    "endPeriod": "last period",
-    "updatedAfter": "only versions that became known after this moment",
-    "asOf": "what was known at this moment",
-    "includeHistory": "every version: true or false",
-    "firstNObservations": "so many observations from the beginning of each series",
-    "lastNObservations": "so many observations from the end of each series",
-    "dimensionAtObservation": "TIME_PERIOD (default) or AllDimensions",
-    "detail": "full, dataonly, nodata or serieskeysonly",
-    "attributes": "dsd, all, none, or names joined by commas",
-    "measures": "all, none or OBS_VALUE",
-    "offset": "observations to leave out at the beginning",
-    "limit": "observations at most",
-    "references": "none, children, descendants, parents, parentsandsiblings, ancestors, all, or a kind",
-    "mode": "exact or available",
-}
 NOT_IMPLEMENTED = frozenset({"sort", "reportingYearStartDay", "explicitMeasure"})
 
 
@@ -85,27 +66,3 @@ def _bad(name: str, what: str) -> Problem:
     detail = f"{name} {what}"
     fault = Fault("bad_parameter", detail, parameter=name)
     return Problem(400, "bad_parameter", "A parameter is wrong", detail, faults=[fault])
-
-
-def described(path: str, parameters: frozenset[str]) -> dict[str, Any]:
-    """Describe a route's parameters for OpenAPI: those in the path, and those of the query."""
-    in_path = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
-    listed: list[dict[str, Any]] = [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in in_path
-    ]
-    for name in sorted(parameters):
-        if name == "c":
-            condition: dict[str, Any] = {
-                "name": "c",
-                "in": "query",
-                "style": "deepObject",
-                "explode": True,
-                "description": "c[DIMENSION]=A,ne:B+ne:C",
-                "schema": {"type": "object", "additionalProperties": {"type": "string"}},
-            }
-            listed.append(condition)
-            continue
-        listed.append(
-            {"name": name, "in": "query", "description": MEANINGS[name], "schema": {"type": "string"}}
-        )
-    return {"parameters": listed}

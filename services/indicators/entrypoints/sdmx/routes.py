@@ -19,8 +19,16 @@ from services.indicators.entrypoints.sdmx.data import (
     DATA_PARAMETERS_3_0,
     DataQueries,
 )
-from services.indicators.entrypoints.sdmx.negotiation import STRUCTURE_2_1, STRUCTURE_3_0, Form, choose
-from services.indicators.entrypoints.sdmx.parameters import Parameters, described
+from services.indicators.entrypoints.sdmx.description import described
+from services.indicators.entrypoints.sdmx.negotiation import (
+    DATA_2_1,
+    DATA_3_0,
+    STRUCTURE_2_1,
+    STRUCTURE_3_0,
+    Form,
+    choose,
+)
+from services.indicators.entrypoints.sdmx.parameters import Parameters
 from shared.http.authentication import Authenticate
 from shared.http.problems import Problem
 
@@ -97,48 +105,54 @@ def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenti
 
         return answered
 
-    families: tuple[tuple[str, tuple[str, ...], frozenset[str], Handler], ...] = (
-        ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, data.data_2_1),
+    families: tuple[tuple[str, tuple[str, ...], frozenset[str], Sequence[Form], Handler], ...] = (
+        ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, DATA_2_1, data.data_2_1),
         (
             "/2.1/availableconstraint/{flow}",
             ("/{key}", "/{provider}", "/{component}"),
             AVAILABILITY_PARAMETERS_2_1,
+            STRUCTURE_2_1,
             data.available_2_1,
         ),
         (
             "/3.0/data/{context}/{agency}/{id}/{version}",
             ("/{key}",),
             DATA_PARAMETERS_3_0,
+            DATA_3_0,
             data.data_3_0,
         ),
         (
             "/3.0/availability/{context}/{agency}/{id}/{version}",
             ("/{key}", "/{component}"),
             AVAILABILITY_PARAMETERS_3_0,
+            STRUCTURE_3_0,
             data.available_3_0,
         ),
         (
             "/3.0/structure/{kind}",
             ("/{agency}", "/{id}", "/{version}"),
             STRUCTURE_PARAMETERS,
+            STRUCTURE_3_0,
             structures.structures_3_0,
         ),
         (
             "/2.1/{kind}",
             ("/{agency}", "/{id}", "/{version}"),
             STRUCTURE_PARAMETERS,
+            STRUCTURE_2_1,
             structures.structures_2_1,
         ),
     )
-    for start, more, parameters, handle in families:
+    for start, more, parameters, forms, handle in families:
         for length in range(len(more), -1, -1):
             path = start + "".join(more[:length])
             router.add_api_route(
                 path,
                 identified(handle),
                 name=f"{handle.__name__}_{length}",
+                summary=handle.__doc__.partition("\n")[0] if handle.__doc__ else None,
                 response_class=Response,
-                openapi_extra=described(path, parameters),
+                openapi_extra=described(path, parameters, forms),
             )
     router.add_api_route("/{path:path}", _preflight, methods=["OPTIONS"], include_in_schema=False)
     return router

@@ -1,0 +1,91 @@
+"""The SDMX routes in OpenAPI: their parameters with examples, the forms of their answers, their statuses."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from services.indicators.entrypoints.sdmx.negotiation import Form
+
+MEANINGS: Mapping[str, str] = {
+    "flow": "the dataflow: ID, or AGENCY,ID,VERSION",
+    "key": "codes in the order of the dimensions, between points",
+    "provider": "the agency that published the figures, or all",
+    "component": "one dimension, or all",
+    "context": "dataflow, datastructure or *",
+    "agency": "the agency that maintains it, or *",
+    "id": "its id, or *",
+    "version": "its version, or latest, + or *",
+    "kind": "a kind of structure, such as dataflow or codelist, or *",
+    "startPeriod": "first period, 2019 or 2019-01",
+    "endPeriod": "last period",
+    "updatedAfter": "only versions that became known after this moment",
+    "asOf": "what was known at this moment",
+    "includeHistory": "every version: true or false",
+    "firstNObservations": "so many observations from the beginning of each series",
+    "lastNObservations": "so many observations from the end of each series",
+    "dimensionAtObservation": "TIME_PERIOD (default) or AllDimensions",
+    "detail": "for data: full, dataonly, nodata or serieskeysonly; for structures: full or a kind of stubs",
+    "attributes": "dsd, all, none, or names joined by commas",
+    "measures": "all, none or OBS_VALUE",
+    "offset": "observations to leave out at the beginning",
+    "limit": "observations at most",
+    "references": "none, children, descendants, parents, parentsandsiblings, ancestors, all, or a kind",
+    "mode": "exact or available",
+    "c": "c[DIMENSION]=A,ne:B+ne:C",
+}
+EXAMPLES: Mapping[str, str] = {
+    "flow": "MIG_MOB",
+    "provider": "all",
+    "component": "all",
+    "context": "dataflow",
+    "agency": "SYMBOLON",
+    "id": "MIG_MOB",
+    "version": "1.0",
+    "kind": "dataflow",
+    "startPeriod": "2019",
+    "endPeriod": "2024",
+    "updatedAfter": "2026-02-01T00:00:00Z",
+    "asOf": "2026-11-24T00:00:00Z",
+    "includeHistory": "false",
+    "firstNObservations": "1",
+    "lastNObservations": "1",
+    "dimensionAtObservation": "TIME_PERIOD",
+    "detail": "full",
+    "attributes": "dsd",
+    "measures": "all",
+    "offset": "0",
+    "limit": "100",
+    "references": "none",
+    "mode": "exact",
+}
+_KEYS = {"2.1": "..TUN......", "3.0": "*.*.TUN"}
+
+
+def described(path: str, parameters: frozenset[str], forms: Sequence[Form]) -> dict[str, Any]:
+    """Describe a route: what stands in the path, the query, and the forms in which it answers."""
+    in_path = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
+    shape = path.split("/")[1]
+    listed = [_parameter(name, shape, "path") for name in in_path]
+    listed += [_parameter(name, shape, "query") for name in sorted(parameters)]
+    text = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "parameters": listed,
+        "responses": {
+            "200": {"description": "What was asked for", "content": {it.media_type: text for it in forms}},
+            "204": {"description": "Nothing fits the query"},
+            "304": {"description": "The client holds this state already (If-None-Match)"},
+        },
+    }
+
+
+def _parameter(name: str, shape: str, where: str) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": name, "in": where, "description": MEANINGS[name]}
+    if where == "path":
+        described["required"] = True
+    if name == "c":
+        text = {"type": "string"}
+        described |= {"style": "deepObject", "explode": True, "example": {"REF_AREA": "TUN"}}
+        described["schema"] = {"type": "object", "additionalProperties": text}
+        return described
+    described["example"] = _KEYS[shape] if name == "key" else EXAMPLES[name]
+    described["schema"] = {"type": "string"}
+    return described
