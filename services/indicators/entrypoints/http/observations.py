@@ -39,6 +39,13 @@ MEDIA_TYPES = {
     Form.CSV: "text/csv; charset=utf-8",
     Form.PARQUET: "application/vnd.apache.parquet",
 }
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The observations",
+        "content": {it: {"schema": {}} for it in MEDIA_TYPES.values()},
+    },
+    304: {"description": "The client holds this state already (If-None-Match)"},
+}
 
 
 def _written_as_a_moment(value: object) -> object:
@@ -65,7 +72,7 @@ def observation_routes(
 
     caller = Annotated[Principal, Depends(authenticate)]
 
-    @router.get("")
+    @router.get("", response_class=Response, responses=RESPONSES)
     async def list_observations(  # noqa: PLR0913, PLR0917 - each is a parameter of the query
         request: Request,
         principal: caller,
