@@ -34,6 +34,9 @@ from shared.http.problems import Problem
 
 Handler = Callable[[Request], Awaitable[Response]]
 
+Family = tuple[str, tuple[str, ...], frozenset[str], Sequence[Form], Handler]
+"""The beginning of a path, parts that may follow, parameters, forms of the answer, and who answers."""
+
 STRUCTURE_PARAMETERS = frozenset({"references", "detail"})
 _KINDS = KINDS | {"structure", "organisationscheme"}
 _FOREIGN = frozenset({"schema", "metadata", "registration", "metadataset"})
@@ -93,19 +96,8 @@ class StructureQueries:
         return answer(request, body, form, etag)
 
 
-def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
-    """Make the routes. The longer paths come first, and data before structures of any kind."""
-    router = APIRouter(prefix="/sdmx", tags=["sdmx"], route_class=PlainRoute)
-    data, structures = DataQueries(sources, messages), StructureQueries(sources.loaded, messages)
-
-    def identified(handle: Handler) -> Handler:
-        async def answered(request: Request) -> Response:
-            request.state.principal = await authenticate(request)
-            return await handle(request)
-
-        return answered
-
-    families: tuple[tuple[str, tuple[str, ...], frozenset[str], Sequence[Form], Handler], ...] = (
+def _families(data: DataQueries, structures: StructureQueries) -> tuple[Family, ...]:
+    return (
         ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, DATA_2_1, data.data_2_1),
         (
             "/2.1/availableconstraint/{flow}",
@@ -143,6 +135,20 @@ def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenti
             structures.structures_2_1,
         ),
     )
+
+
+def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
+    """Make the routes. The longer paths come first, and data before structures of any kind."""
+    router = APIRouter(prefix="/sdmx", tags=["sdmx"], route_class=PlainRoute)
+    families = _families(DataQueries(sources, messages), StructureQueries(sources.loaded, messages))
+
+    def identified(handle: Handler) -> Handler:
+        async def answered(request: Request) -> Response:
+            request.state.principal = await authenticate(request)
+            return await handle(request)
+
+        return answered
+
     for start, more, parameters, forms, handle in families:
         for length in range(len(more), -1, -1):
             path = start + "".join(more[:length])
