@@ -91,6 +91,26 @@ def test_a_late_succession_is_known_from_its_notice(release: RuleSet) -> None:
     assert late.decide(facts, "binding.eur_1979").outcome == "binds"
 
 
+@pytest.mark.parametrize("legal", [date(2010, 12, 1), date(2015, 5, 1), date(2026, 5, 1)])
+def test_a_consent_counts_from_its_deposit_on_be_the_legal_date_ever_so_late(
+    release: RuleSet, legal: date
+) -> None:
+    """Italy deposited on 2010-10-06 and was bound from 2010-12-01; the day before, nobody could know."""
+    facts = {"award.state": "FRA", "host.state": "ITA"}
+    before, since = (release.compile(legal, date(2010, 10, day)) for day in (5, 6))
+    assert before.decide(facts, "binding.lrc_1997").outcome == "out_of_scope"
+    assert since.decide(facts, "binding.lrc_1997").outcome == "binds"
+
+
+def test_a_denunciation_counts_from_its_notice(release: RuleSet) -> None:
+    """Brazil gave notice on 1998-01-15 and left the 1974 convention a year later."""
+    facts = {"award.state": "MEX", "host.state": "BRA"}
+    legal = date(2000, 5, 1)
+    before, since = (release.compile(legal, date(1998, 1, day)) for day in (14, 15))
+    assert before.decide(facts, "binding.lac_1974").outcome == "binds"
+    assert since.decide(facts, "binding.lac_1974").outcome == "out_of_scope"
+
+
 def test_a_day_between_two_known_days_is_unknown(release: RuleSet) -> None:
     """Monaco was outside Lisbon on 2019-01-11 and a party by 2024-09-13."""
     facts = {"award.state": "MCO", "host.state": "NOR"}
