@@ -54,7 +54,7 @@ def decide_all(
     return Decisions(codes, tuple(distinct))
 
 
-@lru_cache(512)
+@lru_cache(2_048)
 def _program(slot: CompiledSlot) -> Program:
     """Compile a slot of a segment once, however many batches ask for it."""
     return Program.of(slot)

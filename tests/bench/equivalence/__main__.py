@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -10,9 +11,10 @@ from tempfile import TemporaryDirectory
 
 import uvloop
 
-from tests.bench.equivalence.applicants import applicants
+from tests.bench.equivalence.applicants import applicants, distinct
 from tests.bench.equivalence.measuring import (
     CONNECTIONS,
+    DIFFERENT_CHECKS,
     BatchRun,
     batch,
     client_loop,
@@ -24,17 +26,24 @@ from tests.bench.http.load import Measured
 from tests.bench.report import table, write_json, write_section
 from tests.support.machine import machine
 
+RUNTIME_ONLY = Path(__file__).parent / "runtime_only"
+
 Singles = Mapping[str, Mapping[int, Sequence[Measured]]]
 
 
 async def measure(options: argparse.Namespace) -> tuple[str, dict[str, object]]:
-    """Measure everything on one fresh platform; give the text and the raw figures."""
+    """Measure everything on one fresh platform; give the text and the raw figures.
+
+    Its processes see the packages that an installation has (`runtime_only`).
+    """
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(RUNTIME_ONLY), os.environ.get("PYTHONPATH", "")])
     with TemporaryDirectory() as folder:
         async with machine(Path(folder) / "home") as platform:
             await wait_for_answers(platform)
             singles = await single_checks(platform, seconds=options.seconds, rounds=options.rounds)
             loop = await client_loop(platform, options.loop)
             rows = list(applicants(options.rows))
+            counted = distinct(rows)
             runs = [await batch(platform, rows) for _ in range(options.rounds)]
             memory = peak_megabytes(platform)
     raw: dict[str, object] = {
@@ -45,12 +54,20 @@ async def measure(options: argparse.Namespace) -> tuple[str, dict[str, object]]:
         "client_loop_checks_a_second": loop,
         "batches": [asdict(it) for it in runs],
         "peak_megabytes": memory,
+        "distinct": counted,
     }
-    return _text(singles, loop, runs, memory), raw
+    return _text(singles, loop, runs, memory, counted), raw
 
 
-def _text(singles: Singles, loop: float, runs: Sequence[BatchRun], memory: Mapping[str, int]) -> str:
-    return "\n\n".join((_of_singles(singles), _of_batches(runs, loop), _of_memory(memory)))
+def _text(
+    singles: Singles,
+    loop: float,
+    runs: Sequence[BatchRun],
+    memory: Mapping[str, int],
+    counted: Mapping[str, int],
+) -> str:
+    parts = (_of_singles(singles), _of_batches(runs, loop), _of_rows(counted), _of_memory(memory))
+    return "\n\n".join(parts)
 
 
 def _of_singles(singles: Singles) -> str:
@@ -73,7 +90,10 @@ def _of_singles(singles: Singles) -> str:
             ]
         )
     head = ["connections", "check", "empty FastAPI endpoint", "ratio of p50 / p99"]
-    note = "Requests a second, p50 / p99 in milliseconds, both through the gateway."
+    note = (
+        "Requests a second, p50 / p99 in milliseconds, both through the gateway; "
+        f"{DIFFERENT_CHECKS} different checks in turn."
+    )
     return f"{note}\n\n{table(head, rows)}"
 
 
@@ -96,6 +116,10 @@ def _of_batches(runs: Sequence[BatchRun], loop: float) -> str:
 def _cells(run: BatchRun) -> list[str]:
     down = [f"{seconds:.2f} ({size / 1e6:.0f} MB)" for seconds, size in run.downloads.values()]
     return [f"{run.uploaded:.2f}", f"{run.answered:.2f}", *down, f"{run.seconds:.2f}"]
+
+
+def _of_rows(counted: Mapping[str, int]) -> str:
+    return f"Distinct among the rows: {', '.join(f'{count:,} {what}' for what, count in counted.items())}."
 
 
 def _of_memory(memory: Mapping[str, int]) -> str:

@@ -17,6 +17,9 @@ from tests.support.waiting import until
 
 CHECK, BATCH = "/v1/equivalences:check", "/v1/equivalences:batch"
 CONNECTIONS = (1, 16, 64)
+DIFFERENT_CHECKS = 500
+"""Different checks that single requests ask in turn."""
+
 FORMATS = ("text/csv", "application/x-ndjson", "application/vnd.apache.parquet")
 PROCESSES = ("gateway", "credentials")
 
@@ -38,7 +41,7 @@ class BatchRun:
 
 
 async def wait_for_answers(platform: Running) -> None:
-    """Wait until the law has arrived."""
+    """Wait until the law has arrived and a first batch, of one row, has been answered."""
     check = next(applicants(1))
     body = {name: value for name, value in check.items() if name != "key"}
 
@@ -46,14 +49,17 @@ async def wait_for_answers(platform: Running) -> None:
         return (await platform.ask("POST", CHECK, body=body))[0] == 200
 
     await until(answered, seconds=60)
+    await batch(platform, [check])
 
 
 async def single_checks(
     platform: Running, *, seconds: float, rounds: int
 ) -> dict[str, dict[int, list[Measured]]]:
-    """Send one check over and over, and the same bytes to an endpoint that does nothing, gateway and all."""
-    check = next(applicants(1))
-    body = json.dumps({name: value for name, value in check.items() if name != "key" and value}).encode()
+    """Send checks in turn, and the same bytes to an endpoint that does nothing, gateway and all."""
+    body, *others = (
+        json.dumps({name: value for name, value in it.items() if name != "key" and value}).encode()
+        for it in applicants(DIFFERENT_CHECKS)
+    )
     headers = {"X-API-Key": platform.key}
     taken: dict[str, dict[int, list[Measured]]] = {}
     async with empty_endpoint() as empty, gateway_before(empty, platform.home) as before_empty:
@@ -61,7 +67,7 @@ async def single_checks(
         for _ in range(rounds):
             for connections in CONNECTIONS:
                 for name, url in targets.items():
-                    request = Request(url + CHECK, body, headers)
+                    request = Request(url + CHECK, body, headers, others)
                     run = await load(request, connections=connections, seconds=seconds)
                     taken.setdefault(name, {}).setdefault(connections, []).append(run)
     return taken

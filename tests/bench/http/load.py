@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import quantiles
 from typing import cast
 from urllib.parse import urlsplit
@@ -10,22 +12,26 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request, sent over and over."""
+    """One request, sent over and over; with `others`, their bodies take turns with its own."""
 
     url: str
     body: bytes
     headers: dict[str, str]
+    others: Sequence[bytes] = ()
 
-    def wire(self) -> bytes:
+    def wires(self) -> list[bytes]:
+        return [self._wire(it) for it in (self.body, *self.others)]
+
+    def _wire(self, body: bytes) -> bytes:
         place = urlsplit(self.url)
         head = {
             "Host": place.netloc,
             "Content-Type": "application/json",
-            "Content-Length": str(len(self.body)),
+            "Content-Length": str(len(body)),
             **self.headers,
         }
         lines = [f"POST {place.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items())]
-        return "\r\n".join(lines).encode() + b"\r\n\r\n" + self.body
+        return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +55,19 @@ async def load(request: Request, *, connections: int, seconds: float, warm_up: f
     """
     start = time.perf_counter() + warm_up
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(_one(request, start, start + seconds)) for _ in range(connections)]
+        wires = request.wires()
+        turns = [wires[place % len(wires) :] + wires[: place % len(wires)] for place in range(connections)]
+        tasks = [group.create_task(_one(request.url, it, start, start + seconds)) for it in turns]
     times = sorted(it for task in tasks for it in task.result())
     cuts = quantiles(times, n=100) if len(times) > 1 else times * 99
     return Measured(connections, len(times) / seconds, cuts[49] * 1000, cuts[98] * 1000)
 
 
-async def _one(request: Request, start: float, end: float) -> list[float]:
-    place = urlsplit(request.url)
+async def _one(url: str, wires: Sequence[bytes], start: float, end: float) -> list[float]:
+    place = urlsplit(url)
     loop = asyncio.get_running_loop()
     _, conversation = await loop.create_connection(
-        lambda: _Conversation(request.wire(), start, end, loop.create_future()),
+        lambda: _Conversation(wires, start, end, loop.create_future()),
         place.hostname or "127.0.0.1",
         place.port or 80,
     )
@@ -72,9 +80,11 @@ class _Conversation(asyncio.Protocol):
     A protocol, not streams: what the generator spends is taken from what it measures.
     """
 
-    def __init__(self, wire: bytes, start: float, end: float, finished: asyncio.Future[list[float]]) -> None:
+    def __init__(
+        self, wires: Sequence[bytes], start: float, end: float, finished: asyncio.Future[list[float]]
+    ) -> None:
         self.finished = finished
-        self._wire = wire
+        self._wires = cycle(wires)
         self._start = start
         self._end = end
         self._times: list[float] = []
@@ -102,7 +112,7 @@ class _Conversation(asyncio.Protocol):
     def _send(self) -> None:
         self._arrived = b""
         self._sent = time.perf_counter()
-        self._transport.write(self._wire)
+        self._transport.write(next(self._wires))
 
     def _answered(self) -> None:
         now = time.perf_counter()

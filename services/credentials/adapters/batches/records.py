@@ -41,8 +41,8 @@ class Records:
     """
 
     def __init__(self) -> None:
-        self.delimiter = b","
         self.fields: int | None = None
+        self.delimiter = b","
         self._held = bytearray()
         self._line = 0
         self._skipping = False
@@ -72,6 +72,17 @@ class Records:
         while self._open:
             yield from self._give_up()
 
+    @property
+    def delimiter(self) -> bytes:
+        """The byte between two fields."""
+        return self._delimiter
+
+    @delimiter.setter
+    def delimiter(self, delimiter: bytes) -> None:
+        self._delimiter = delimiter
+        field = rb'(?:"(?:[^"]|"")*+"|[^"%b]*+)' % re.escape(delimiter)
+        self._is_closed = re.compile(rb"%b(?:%b%b)*+\r?" % (field, re.escape(delimiter), field)).fullmatch
+
     def _read(self, lines: bytes) -> Iterator[Record]:
         if self._open and b'"' not in lines:  # all of it lies inside one quoted field
             self._line += lines.count(b"\n") + 1
@@ -89,7 +100,7 @@ class Records:
             yield Record(self._line, b"", Broken.TOO_LARGE)
         elif self._open:
             yield from self._continue(line)
-        elif b'"' in line and self._scan(line, 0, 0) is _STILL_OPEN:
+        elif b'"' in line and not self._is_closed(line) and self._scan(line, 0, 0) is _STILL_OPEN:
             self._open += line
             self._opened = self._line
         else:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
@@ -17,7 +17,10 @@ from services.credentials.domain.equivalence.check import Answer
 from services.credentials.domain.equivalence.request import FIELDS, Request
 from shared.kernel.canonical import Json
 
-REMEMBERED = 16_384
+REMEMBERED = 8_192
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
 
 WRITTEN: Mapping[str, Callable[[Any], Json]] = {
     "conclusion": documents.of_conclusion,
@@ -43,11 +46,15 @@ class Part:
 
 
 class Rendering:
-    """Writes the parts of answers. Parts that come again (they are shared objects) are not written again."""
+    """Writes the parts of answers. Parts that come again (they are shared objects) are not written again.
+
+    Parts that turn out to be written alike are kept once.
+    """
 
     def __init__(self, reference_data: Mapping[str, str]) -> None:
         self.reference_data = dict(reference_data)
         self.books = orjson.dumps(self.reference_data)
+        self._made: dict[bytes, Part] = {}
         self._seen: dict[str, dict[int, tuple[object, Part]]] = {name: {} for name in PARTS}
 
     def answer(self, answer: Answer, *, facts: bytes) -> bytes:
@@ -63,16 +70,24 @@ class Rendering:
         if held is not None and held[0] is part:
             return held[1]
         document = WRITTEN[name](part)
-        content = _trimmed(orjson.dumps(document))
-        made = Part(content, hashlib.sha256(content).digest(), cells_of(name, document))
-        if len(seen) >= REMEMBERED:
-            seen.clear()
-        seen[id(part)] = part, made
+        content = orjson.dumps(document)
+        digest = hashlib.sha256(content).digest()
+        made = self._made.get(digest)
+        if made is None:
+            made = Part(_trimmed(content), digest, cells_of(name, document))
+            _keep(self._made, digest, made)
+        _keep(seen, id(part), (part, made))
         return made
 
     def name(self, digests: Iterable[bytes]) -> bytes:
         """Name an answer by the hashes of its parts, in the order of `PARTS`, and of the books."""
         return hashlib.sha256(self.books + b"".join(digests)).digest()
+
+
+def _keep(held: dict[Key, Item], key: Key, item: Item) -> None:
+    if len(held) >= REMEMBERED:
+        held.clear()
+    held[key] = item
 
 
 def _trimmed(content: bytes) -> bytes:

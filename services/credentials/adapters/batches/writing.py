@@ -18,7 +18,7 @@ from services.credentials.adapters.batches.flat import COLUMNS
 from services.credentials.adapters.batches.rendering import PARTS, assemble
 
 CSV, NDJSON, PARQUET = "text/csv", "application/x-ndjson", "application/vnd.apache.parquet"
-SLICE_ROWS = 1_000
+SLICE_ROWS, CSV_ROWS = 1_000, 4_000
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
 """What makes a spreadsheet run a cell instead of showing it; such a cell gets an apostrophe in front."""
@@ -60,12 +60,14 @@ class CsvWriter(Writer):
         self._header = True
 
     def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
-        """Give the lines of a chunk."""
-        sink = io.BytesIO()
-        options = pa.csv.WriteOptions(include_header=self._header, quoting_style="needed")
-        pa.csv.write_csv(flat(chunk, safe=True), sink, options)
-        self._header = False
-        yield sink.getvalue()
+        """Give lines, a few thousand at a time."""
+        cells = cells_of(chunk, safe=True)
+        for start in range(0, len(chunk), CSV_ROWS):
+            sink = io.BytesIO()
+            options = pa.csv.WriteOptions(include_header=self._header, quoting_style="needed")
+            pa.csv.write_csv(flat(chunk.rows.slice(start, CSV_ROWS), cells, safe=True), sink, options)
+            self._header = False
+            yield sink.getvalue()
 
 
 class ParquetWriter(Writer):
@@ -79,7 +81,7 @@ class ParquetWriter(Writer):
 
     def write(self, chunk: AnswerChunk) -> Iterator[bytes]:
         """Give what the row group adds to the file."""
-        rows = flat(chunk, safe=False)
+        rows = flat(chunk.rows, cells_of(chunk, safe=False), safe=False)
         if self._writer is None:
             self._writer = pq.ParquetWriter(self._sink, rows.schema, compression="zstd")
         self._writer.write_table(rows)
@@ -126,13 +128,21 @@ WRITERS: Mapping[str, Callable[[], Writer]] = {
 """A maker of writers for each media type."""
 
 
-def flat(chunk: AnswerChunk, *, safe: bool) -> Any:
-    """Give the chunk with plain columns: those of each part spread over the rows.
+def cells_of(chunk: AnswerChunk, *, safe: bool) -> dict[str, Any]:
+    """Give the cells of each part, one line for each distinct part."""
+    made = _made(safe=safe)
+    return {
+        name: {column: made(table.column(column)) for column in table.schema.names if column != CONTENT}
+        for name, table in chunk.parts.items()
+    }
+
+
+def flat(rows: Any, cells: Mapping[str, Mapping[str, Any]], *, safe: bool) -> Any:
+    """Give rows with plain columns: the cells of the parts spread over them.
 
     `safe` puts an apostrophe before every text that a spreadsheet would run.
     """
-    rows = chunk.rows
-    made: Callable[[Any], Any] = _neutralised if safe else _as_it_is
+    made = _made(safe=safe)
     columns: dict[str, Any] = {
         "row": rows.column("row"),
         "key": made(rows.column("key")),
@@ -140,11 +150,9 @@ def flat(chunk: AnswerChunk, *, safe: bool) -> Any:
         "answer_hash": _hex(rows.column("name")),
         "errors": made(rows.column("faults")),
     }
-    for name in PARTS:
-        places, table = rows.column(name), chunk.parts[name]
-        for column in table.schema.names:
-            if column != CONTENT:
-                columns[column] = made(table.column(column)).take(places)
+    for name, found in cells.items():
+        places = rows.column(name)
+        columns |= {column: values.take(places) for column, values in found.items()}
     return pa.table({name: columns[name] for name in COLUMNS})
 
 
@@ -180,8 +188,8 @@ def _hex(hashes: Any) -> Any:
     return pa.array([it and "sha256:" + it.hex() for it in hashes.to_pylist()], pa.string())
 
 
-def _as_it_is(column: Any) -> Any:
-    return column
+def _made(*, safe: bool) -> Callable[[Any], Any]:
+    return _neutralised if safe else lambda column: column
 
 
 def _neutralised(column: Any) -> Any:

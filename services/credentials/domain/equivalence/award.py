@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from services.credentials.domain.equivalence.stretches import Stretches
 from services.credentials.domain.qualifications.comparison import Comparison
@@ -12,13 +13,13 @@ from services.credentials.domain.qualifications.levels import EQF_ADOPTED, QF_EH
 from services.credentials.domain.qualifications.model import Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import (
     Ambiguous,
-    Finding,
     Found,
     Match,
     NotNamed,
     Systems,
     UnknownQualification,
     UnknownSystem,
+    on_the_day,
 )
 
 
@@ -35,6 +36,7 @@ class Naming(StrEnum):
 
 
 _BY_MATCH = {Match.WHOLE: Naming.WHOLE, Match.LEADING: Naming.LEADING}
+_MATCHES = {naming: match for match, naming in _BY_MATCH.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +88,43 @@ class Rights:
     in_host: frozenset[Kind] | None
 
 
-def award(systems: Systems, country: str, qualification: str, awarded: date) -> Award:
-    """Find the qualification as it was on the day of the award."""
-    by_id = _by_id(systems, country, qualification)
-    if by_id is not None:
-        return _clear(systems, Naming.BY_ID, by_id, awarded)
-    finding: Finding = systems.find(country, qualification, awarded)
-    match finding:
-        case Found():
-            return _clear(systems, _BY_MATCH[finding.match], finding.qualification, awarded)
-        case Ambiguous():
-            return Award(Naming.AMBIGUOUS, None, None, finding.candidates)
-        case NotNamed():
-            return Award(Naming(finding.reason.value), None, None, finding.candidates, finding.near)
+class Meant(NamedTuple):
+    """What a text may mean, whenever the award was made: ids, and how it met their names.
+
+    `near` are the ids of those whose names look alike where nothing has the name.
+    """
+
+    naming: Naming
+    ids: tuple[str, ...]
+    near: tuple[str, ...] = ()
 
 
-def _clear(systems: Systems, naming: Naming, found: Qualification, awarded: date) -> Award:
-    return Award(naming, found, systems.system(found.country).levels(found, awarded), ())
+def meant(systems: Systems, country: str, text: str) -> Meant:
+    """Find what a diploma of `country` may mean by a text, a name or an id."""
+    if _has(systems, country, text):
+        return Meant(Naming.BY_ID, (text,))
+    found = systems.meant(country, text)
+    if isinstance(found, NotNamed):
+        return Meant(Naming(found.reason.value), (), tuple(it.id for it in found.near))
+    named, match = found
+    return Meant(_BY_MATCH[match], tuple(it.id for it in named))
+
+
+def award(systems: Systems, it: Meant, awarded: date) -> Award:
+    """Take what is meant as it was on the day of the award."""
+    named = tuple(systems.get(one) for one in it.ids)
+    if it.naming in _MATCHES:
+        match on_the_day(named, _MATCHES[it.naming], awarded):
+            case Ambiguous(candidates):
+                return Award(Naming.AMBIGUOUS, None, None, candidates)
+            case NotNamed(reason, candidates):
+                return Award(Naming(reason.value), None, None, candidates)
+            case Found(qualification):
+                named = (qualification,)
+    if not named:
+        return Award(it.naming, None, None, (), tuple(systems.get(one) for one in it.near))
+    (found,) = named
+    return Award(it.naming, found, systems.system(found.country).levels(found, awarded), ())
 
 
 def rights(of: Award, comparison: Comparison | None) -> Rights:
@@ -135,9 +157,8 @@ def _changes(system: System) -> Iterator[date]:
         yield from (it for it in bounds if isinstance(it, date))
 
 
-def _by_id(systems: Systems, country: str, text: str) -> Qualification | None:
+def _has(systems: Systems, country: str, qualification_id: str) -> bool:
     try:
-        named = systems.get(text)
+        return systems.get(qualification_id).country == country
     except UnknownQualification:
-        return None
-    return named if named.country == country else None
+        return False

@@ -8,11 +8,11 @@ from functools import cache, lru_cache, partial
 from services.credentials.domain.equivalence import award as awards
 from services.credentials.domain.equivalence import conclusion, legal
 from services.credentials.domain.equivalence.answering import answering_state
-from services.credentials.domain.equivalence.award import Award, Rights, rights
+from services.credentials.domain.equivalence.award import Award, Meant, Rights, rights
 from services.credentials.domain.equivalence.conclusion import Conclusion
 from services.credentials.domain.equivalence.law_in_bulk import law_of_all
 from services.credentials.domain.equivalence.legal import LegalBasis, LegalCase
-from services.credentials.domain.equivalence.marks import NO_GRADE, Marks, convert
+from services.credentials.domain.equivalence.marks import NO_GRADE, Marks, convert, leads_to
 from services.credentials.domain.equivalence.request import Request
 from services.credentials.domain.equivalence.standing import NOT_GIVEN, Standing, query, standing
 from services.credentials.domain.equivalence.stretches import Stretches
@@ -29,8 +29,8 @@ from shared.rules.documents.rule import Rule
 from shared.rules.evaluate.resolution import NO_RULE, State
 from shared.rules.release import RuleSet
 
-REMEMBERED = 16_384
-"""Parts of each kind that are kept; what is small and asked for again and again stays."""
+REMEMBERED, REMEMBERED_MARKS = 16_384, 2_048
+"""Parts of each kind that are kept. Grades come in too many forms to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,13 @@ class Knowledge:
         self.status_days: Callable[[str], tuple[Stretches, Stretches]] = lru_cache(REMEMBERED)(
             self._status_days
         )
-        self._award: Callable[[str, str, date], Award] = lru_cache(REMEMBERED)(partial(awards.award, systems))
+        self.meant: Callable[[str, str], Meant] = lru_cache(REMEMBERED)(partial(awards.meant, systems))
+        self._award: Callable[[Meant, date], Award] = lru_cache(REMEMBERED)(partial(awards.award, systems))
         self._compare: Callable[[str, str, date], Comparison] = lru_cache(REMEMBERED)(self._compared)
         self._stand: Callable[[Identified, str, date, date], Standing] = lru_cache(REMEMBERED)(self._stood)
-        self._mark: Callable[[str, str | None, str], Marks] = lru_cache(REMEMBERED)(partial(convert, grades))
+        self._mark: Callable[[str, str | None, str | None], Marks] = lru_cache(REMEMBERED_MARKS)(
+            partial(convert, grades)
+        )
         self.conclude = lru_cache(REMEMBERED)(conclusion.conclude)
         self._laws: dict[LegalCase, LegalBasis] = {}
 
@@ -88,7 +91,8 @@ class Knowledge:
 
     def check(self, request: Request) -> Answer:
         """Answer one request."""
-        award = self.award(request.award_country, request.qualification, request.award_date)
+        meant = self.meant(request.award_country, request.qualification)
+        award = self.award(meant, request.award_country, request.award_date)
         comparison = self.comparison(award, request.host_country, request.legal_date)
         found = NOT_GIVEN
         if request.institution is not None:
@@ -117,9 +121,9 @@ class Knowledge:
         )
         return Answer(concluded, award, comparison, rights(award, comparison), basis, found, marks)
 
-    def award(self, country: str, qualification: str, awarded: date) -> Award:
+    def award(self, meant: Meant, country: str, awarded: date) -> Award:
         """Find what was awarded."""
-        return self._award(country, qualification, self.system_days(country).first_day(awarded))
+        return self._award(meant, self.system_days(country).first_day(awarded))
 
     def comparison(self, award: Award, host: str, on: date) -> Comparison | None:
         """Compare it with the host's system; its levels on the day of the award are the award's own."""
@@ -139,7 +143,7 @@ class Knowledge:
         if grade is None:
             return NO_GRADE
         usual = award.qualification.scale if award.qualification else None
-        return self._mark(grade, scale or usual, host)
+        return self._mark(grade, scale or usual, leads_to(host))
 
     def legal_case(  # noqa: PLR0913 - what of a check the law looks at
         self,

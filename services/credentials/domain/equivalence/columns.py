@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from services.credentials.domain.equivalence.answering import ends_of_states
-from services.credentials.domain.equivalence.award import Award, Rights, rights
+from services.credentials.domain.equivalence.award import Award, Meant, Rights, rights
 from services.credentials.domain.equivalence.check import Knowledge
 from services.credentials.domain.equivalence.conclusion import (
     Conclusion,
@@ -24,7 +24,7 @@ from services.credentials.domain.equivalence.conclusion import (
 )
 from services.credentials.domain.equivalence.fields import ABSENT, Fields
 from services.credentials.domain.equivalence.legal import LegalBasis, LegalCase
-from services.credentials.domain.equivalence.marks import Marks
+from services.credentials.domain.equivalence.marks import Marks, leads_to
 from services.credentials.domain.equivalence.numbering import Coded, Codes, groups, numbered, worked_out
 from services.credentials.domain.equivalence.standing import NOT_GIVEN, Standing, identify, query
 from services.credentials.domain.equivalence.stretches import Stretches
@@ -104,12 +104,20 @@ class _Bulk:
         return self._fields[name].days(self._today)[self._rows]
 
     def awards(self) -> Coded[Award]:
+        def text(place: int) -> Meant:
+            return self._knowledge.meant(
+                self._value("award_country", place), self._value("qualification", place)
+            )
+
+        countries = self._column("award_country")
+        meant = worked_out(text, countries, self._column("qualification")).alike(lambda it: it)
+
         def found(place: int) -> Award:
-            country, text = self._value("award_country", place), self._value("qualification", place)
-            return self._knowledge.award(country, text, self._value("award_date", place))
+            country, awarded = self._value("award_country", place), self._value("award_date", place)
+            return self._knowledge.award(meant[place], country, awarded)
 
         days = self._stretches("award_country", "award_date")
-        return worked_out(found, self._column("award_country"), self._column("qualification"), days)
+        return worked_out(found, countries, meant.codes, days).shared()
 
     def comparisons(self, award: Coded[Award]) -> Coded[Comparison | None]:
         def found(place: int) -> Comparison | None:
@@ -174,7 +182,8 @@ class _Bulk:
 
         grades = self._column("grade")
         usual = award.alike(lambda it: it.qualification and it.qualification.scale).codes
-        others = usual, self._column("grade_scale"), self._column("host_country")
+        hosts = Coded(self._column("host_country"), self._fields["host_country"].values).alike(leads_to)
+        others = usual, self._column("grade_scale"), hosts.codes
         return worked_out(found, grades, *(np.where(grades == ABSENT, ABSENT, it) for it in others))
 
     def laws(self, award: Coded[Award], standing: Coded[Standing]) -> Coded[LegalBasis]:

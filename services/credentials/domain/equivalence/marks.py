@@ -28,8 +28,13 @@ class Marks:
 NO_GRADE = Marks(None)
 
 
-def convert(book: GradeBook, grade: str, scale: str | None, host: str) -> Marks:
-    """Convert `grade`, which stands on `scale` (None: not known), for `host`."""
+def leads_to(host: str) -> str | None:
+    """Give the host where a formula leads to a scale of it; None for all others, which are alike."""
+    return host if host == HOST_OF_THE_FORMULA else None
+
+
+def convert(book: GradeBook, grade: str, scale: str | None, host: str | None) -> Marks:
+    """Convert `grade`, which stands on `scale` (None: not known), for a host (see `leads_to`)."""
     if scale is None or scale not in book.scales:
         reason = "scale_not_known" if scale is None else "scale_not_recorded"
         need = Missing(
@@ -39,7 +44,7 @@ def convert(book: GradeBook, grade: str, scale: str | None, host: str) -> Marks:
             "the scale of the grade is not known",
         )
         return Marks(_unconverted(grade, scale, reason), (need,))
-    if host != HOST_OF_THE_FORMULA:
+    if host is None:
         need = Missing(
             "grade_distribution",
             Party.AUTHORITY,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from services.credentials.domain.evaluation.facts import HolderStatus
 from shared.kernel.countries import is_country
@@ -42,8 +42,7 @@ class Fault:
         return Violation(f"/{field}", self.code, self.detail)
 
 
-@dataclass(frozen=True, slots=True)
-class Value(Generic[T_co]):
+class Value(NamedTuple, Generic[T_co]):
     """What a text says; None for an empty one, which means "not known". A fault goes without a value."""
 
     value: T_co | None

@@ -138,16 +138,21 @@ class Systems:
 
     def find(self, country: str, text: str, on: date | None = None) -> Finding:
         """Find what a diploma of `country` calls `text`; `on` is the day of the award."""
+        meant = self.meant(country, text)
+        return meant if isinstance(meant, NotNamed) else on_the_day(*meant, on)
+
+    def meant(self, country: str, text: str) -> tuple[tuple[Qualification, ...], Match] | NotNamed:
+        """Find what a diploma of `country` may mean by `text`, whenever it was awarded."""
         if country not in self._systems:
             return NotNamed(Missing.NO_SYSTEM)
         words = spelling(text)
         for name in leading(words, self._longest[country]):
             named = self._named.get((country, name))
             if named is not None and name == words:
-                return _on_the_day(_as_written(named, text), on, Match.WHOLE)
+                return _as_written(named, text), Match.WHOLE
             if named is not None and begins_with(words, name):
                 meant = (*_as_written(named, text), *self._misspelt(country, name, words))
-                return _on_the_day(tuple(dict.fromkeys(meant)), on, Match.LEADING)
+                return tuple(dict.fromkeys(meant)), Match.LEADING
         return NotNamed(Missing.NO_NAME, near=self._near(country, words))
 
     def _misspelt(self, country: str, name: str, words: str) -> Iterator[Qualification]:
@@ -184,7 +189,7 @@ def _as_written(named: tuple[Qualification, ...], text: str) -> tuple[Qualificat
     return exact or named
 
 
-def _on_the_day(named: tuple[Qualification, ...], on: date | None, match: Match) -> Finding:
+def on_the_day(named: tuple[Qualification, ...], match: Match, on: date | None) -> Finding:
     """Keep what was, or may have been, awarded on the day."""
     kept = named if on is None else tuple(it for it in named if it.awarded.contains(on) is not False)
     if not kept:

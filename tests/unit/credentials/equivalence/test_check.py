@@ -168,8 +168,9 @@ def test_bad_input_is_named_at_its_place(changes: dict[str, object], faults: set
 def test_days_of_one_stretch_give_what_each_day_gives(
     known: Knowledge, country: str, awarded: date, on: date
 ) -> None:
-    found = known.award(country, "Bachelor", awarded)
-    assert of_award(found) == of_award(award(known.systems, country, "Bachelor", awarded))
+    text = known.meant(country, "Bachelor")
+    found = known.award(text, country, awarded)
+    assert of_award(found) == of_award(award(known.systems, text, awarded))
     if found.qualification is not None:
         direct = known.systems.comparable(found.qualification, "NOR", awarded=awarded, on=on)
         assert of_comparison(known.comparison(found, "NOR", on)) == of_comparison(direct)
