@@ -140,18 +140,20 @@ async def test_three_formats_in_give_one_answer(
 
 
 async def test_a_large_batch_is_a_job_and_gives_its_rows_in_three_formats(platform: Running) -> None:
-    rows = checks(6_000)
+    rows = checks(21_000)
     key = str(uuid4())
     status, headers, body = await send(platform, as_csv(rows), Idempotency_Key=key)
-    assert (status, json.loads(body)["total"]) == (202, 6_000)
+    assert (status, json.loads(body)["total"]) == (202, 21_000)
     location = headers["location"]
-    assert (await ended(platform, location))["done"] == 6_000
+    assert (await ended(platform, location))["done"] == 21_000
     found = lines(await results(platform, location))
     assert [line["key"] for line in found] == [row["key"] for row in rows]
-    assert [line["row"] for line in found if "errors" in line] == [n + 1 for n in range(6_000) if n % 97 == 0]
-    assert lines(await results(platform, location, query="?after=5500")) == found[5_500:]
+    assert [line["row"] for line in found if "errors" in line] == [
+        n + 1 for n in range(21_000) if n % 97 == 0
+    ]
+    assert lines(await results(platform, location, query="?after=20500")) == found[20_500:]
     text = (await results(platform, location, CSV)).decode().splitlines()
-    assert len(text) == 6_001
+    assert len(text) == 21_001
     parquet = pq.read_table(pa.BufferReader(await results(platform, location, PARQUET)))
     assert parquet.column("key").to_pylist() == [row["key"] for row in rows]
 

@@ -1,8 +1,11 @@
-"""Answers a packed chunk beside the requests, on the present state of the books."""
+"""Answers packed chunks beside the requests, on the present state of the books."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
+
+import pyarrow as pa
 
 from services.credentials.adapters.batches.answer_chunks import AnswerChunk
 from services.credentials.adapters.batches.own_thread import OwnThread
@@ -27,26 +30,26 @@ class Desks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers of a chunk, packed."""
+    """The answers of some chunks, packed."""
 
     rows: int
     content: bytes
 
 
 class Answering:
-    """Callable with a packed chunk of rows; gives its answers packed."""
+    """Callable with packed chunks of rows; gives their answers as one, packed."""
 
     def __init__(self, desks: Desks, thread: OwnThread) -> None:
         self._desks = desks
         self._thread = thread
 
-    async def __call__(self, content: bytes, today: date) -> Answered:
-        """Answer a chunk. Raises Unavailable."""
+    async def __call__(self, contents: Sequence[bytes], today: date) -> Answered:
+        """Answer consecutive chunks. Raises Unavailable."""
         desk = await self._desks.desk()
-        return await self._thread.run(lambda: _answered(desk, content, today))
+        return await self._thread.run(lambda: _answered(desk, contents, today))
 
 
-def _answered(desk: Desk, content: bytes, today: date) -> Answered:
-    rows = unpacked(content).combine_chunks().to_batches()[0]
+def _answered(desk: Desk, contents: Sequence[bytes], today: date) -> Answered:
+    rows = pa.concat_tables([unpacked(it) for it in contents]).combine_chunks().to_batches()[0]
     chunk = desk.answer_rows(rows, today=today)
     return Answered(len(chunk), chunk.packed())

@@ -14,7 +14,7 @@ from shared.kernel.errors import Invalid, Violation
 
 KEY = "key"
 COLUMNS = (KEY, *FIELDS)
-BLOCK_ROWS = 20000
+BLOCK_ROWS = 5_000
 LONGEST_KEY = 100
 MOST_ROWS = 1_000_000
 

@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from services.credentials.adapters.batches.answer_chunks import AnswerChunk
 from services.credentials.adapters.batches.blocks import BLOCK_ROWS, Block
 from services.credentials.adapters.batches.writing import CSV, NDJSON, PARQUET, WRITERS, Writer
-from services.credentials.application.batches import KIND, QuotaReached
+from services.credentials.application.batches import KIND, TOGETHER, QuotaReached
 from services.credentials.container import Container
 from services.credentials.entrypoints.http import equivalence_schema as schema
 from services.credentials.entrypoints.http.batch_bodies import BatchBody
@@ -163,7 +163,7 @@ async def _stream(
     container: Container, tenant: str, job_id: UUID, writer: Writer, *, after: int
 ) -> AsyncIterator[bytes]:
     thread = container.checking.thread
-    number, passed = after // BLOCK_ROWS, after % BLOCK_ROWS
+    number, passed = divmod(after, TOGETHER * BLOCK_ROWS)
     while True:
         number += 1
         async with container.checking.units(tenant) as unit:
