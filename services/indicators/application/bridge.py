@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from services.indicators.domain.observations.observation import WORLD
+from services.indicators.domain.observations.observation import ALL, NOT_APPLICABLE, WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
+from services.indicators.domain.observations.structures import BREAKDOWNS, dataflow_of
 from services.indicators.domain.recognition.bridge import Bridge, bridge, decisions_by_origin
 from services.indicators.domain.recognition.released import StatisticalRelease
 from shared.kernel.countries import is_country
@@ -26,7 +27,10 @@ class NoStock(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Which people: the indicator, the host, the reference year; `data_source` where several publish it."""
+    """Which people: the indicator, the host, the reference year; `data_source` where several publish it.
+
+    Mobile students are `IN`, residents born abroad with tertiary education (OECD DIOC) `ATT_STOCK`.
+    """
 
     indicator: str
     host: str
@@ -55,16 +59,22 @@ async def build_bridge(source: ObservationSource, released: StatisticalRelease, 
     }
     if stock.data_source is not None:
         keys["DATA_SOURCE"] = frozenset({stock.data_source})
-    found = await source.select(Query("MIG_MOB", keys, stock.year, stock.year))
+    found = await source.select(Query(dataflow_of(stock.indicator), keys, stock.year, stock.year))
     by_release: dict[str, dict[str, float]] = {}
+    parts = set[str]()
     for row in found.to_pylist():
         origin, value = row["COUNTERPART_AREA"], row["OBS_VALUE"]
         if origin != WORLD and is_country(origin) and value is not None and row["OBS_STATUS"] != "M":
-            by_release.setdefault(row["VINTAGE"], {})[origin] = value
+            broken_down = {name for name in BREAKDOWNS if row[name] not in {ALL, NOT_APPLICABLE}}
+            parts |= broken_down
+            if not broken_down:  # parts are not added up: nobody says that they are all there
+                by_release.setdefault(row["VINTAGE"], {})[origin] = value
     if not by_release:
-        raise NoStock(
-            f"no {stock.indicator} of {stock.host} by origin is kept for {stock.year}: load such a release"
-        )
+        asked = f"{stock.indicator} of {stock.host} by origin"
+        if parts:
+            kept = ", ".join(sorted(parts))
+            raise NoStock(f"{asked} is kept for {stock.year} by {kept} only: load a release with the totals")
+        raise NoStock(f"no {asked} is kept for {stock.year}: load such a release")
     vintage = max(by_release, key=lambda it: (len(by_release[it]), it))
     table = released.table
     return Bridged(bridge(decisions_by_origin(table), table.error, by_release[vintage]), vintage)

@@ -86,13 +86,14 @@ async def draw_dispersion(
     try:
         rows, vintage = await _bilateral(source, wanted, data_source, (None, None))
     except NothingKept:
-        rows = []
-        points, vintage = await _truncated(source, origins)
-        observed = language.say("source.observations", vintage=vintage)
-        provenance = Provenance(observed, vintage, language.say("uncertainty.guaranteed"))
-    else:
-        points = _exact(rows)
-        provenance = _observed(vintage, language, language.say("uncertainty.exact"))
+        rows, vintage = [], ""
+    points = _exact(rows)
+    provenance = _observed(vintage, language, language.say("uncertainty.exact"))
+    if {it.origin for it in points} < set(origins):  # top lists may hold those that are missing
+        listed, lists = await _truncated(source, origins)
+        if listed or not points:
+            observed = language.say("source.observations", vintage=lists)
+            points, provenance = listed, Provenance(observed, lists, language.say("uncertainty.guaranteed"))
     try:
         return dispersion_over_time(points, provenance, language)
     except NothingToShow:

@@ -77,8 +77,12 @@ async def test_the_bridge_says_what_is_missing(client: httpx.AsyncClient) -> Non
     body = {"cube": "QR_ORIGIN", "year": 2026}
     made = await client.post("/v1/statistics/releases", json=body, headers=PUBLISHER)
     asked = {"release": made.json()["id"], "host": "NOR", "stock_year": 2022}
-    answer = await client.get("/v1/statistics/bridge", params=asked)
+    answer = await client.get("/v1/statistics/bridge", params={**asked, "stock_year": 2021})
     assert (answer.status_code, answer.json()["code"]) == (404, "no_stock")
+    answer = await client.get("/v1/statistics/bridge", params=asked)
+    origins = {it["origin"]: it for it in answer.json()["origins"]}
+    assert origins["TUN"]["stock"] == 14
+    assert (origins["SYR"]["stock"], origins["SYR"]["demand"]["absence"]) == (None, "input_missing")
 
 
 async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.AsyncClient) -> None:
@@ -140,3 +144,8 @@ async def test_dispersion_is_drawn_from_the_figures_that_ship(client: httpx.Asyn
     assert "guaranteed" in drawn.text
     nothing = await client.get("/v1/pictures/flow-map", params={"host": "NOR", "year": 2024})
     assert (nothing.status_code, nothing.json()["code"]) == (404, "nothing_to_show")
+    assert "POST /v1/loads" in nothing.json()["detail"]
+    flows = await client.get("/v1/pictures/flow-map", params={"origin": "TUN", "year": 2022})
+    assert flows.status_code == 200
+    for told in ("ESTAT-2025", "the 29 largest of 29 flows", "does not hold are not drawn", "France"):
+        assert told in flows.text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import hypot, sqrt
+from math import cos, degrees, hypot, radians, sqrt
 
 from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
@@ -17,10 +17,12 @@ from services.indicators.domain.pictures.picture import (
 )
 from services.indicators.domain.pictures.style import FAINT, INK, PAPER, SERIES, WIDTH, framed
 
-WIDEST = 9.0
+WIDEST, HEIGHT = 9.0, 370
 DRAWN = 60
 STEPS = 24
 LABELLED = 14
+NEAR, STEEP = 75.0, 55.0
+"""Up to what span (degrees) a part of the world is shown, and up to which latitude by Mercator."""
 
 POSITION: Spec = {
     "longitude": {"field": "longitude", "type": "quantitative"},
@@ -85,6 +87,7 @@ def flow_map(  # noqa: PLR0913 - what a map consists of
     share = language.percent(sum(it.value for it in drawn) / total)
     notes = [
         language.say("note.drawn", all=len(listed), share=share, total=language.number(total), **counted),
+        language.say("note.kept"),
         *_unplaced(listed, places, language),
         language.say("note.no_boundaries"),
         language.say("note.names"),
@@ -129,11 +132,11 @@ def _chart(flows: Sequence[Flow], world: World, names: Mapping[str, str], langua
     ]
     others = [_lonlat(place) for code, place in places.items() if code not in totals]
     hub = max(totals, key=lambda code: (totals[code], code))
-    centre = places[hub].longitude
+    view = _view([places[code] for code in totals], places[hub].longitude)
     return {
         "width": WIDTH,
-        "height": 370,
-        "projection": {"type": "equalEarth", "rotate": [-centre, 0, 0]},
+        "height": HEIGHT,
+        "projection": view.projection,
         "layer": [
             {"data": {"sphere": True}, "mark": {"type": "geoshape", "fill": "#f4f7f9", "stroke": FAINT}},
             {
@@ -149,11 +152,41 @@ def _chart(flows: Sequence[Flow], world: World, names: Mapping[str, str], langua
                 "mark": {"type": "circle", "size": 9, "color": "#a9b4bb", "opacity": 1},
                 "encoding": POSITION,
             },
-            _arcs(flows, places, centre),
+            _arcs(flows, places, view.centre),
             _ends(ends),
-            *_labels(_apart(ends), language),
+            *_labels(_apart(ends, view.degrees), language),
         ],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """Which part of the world is drawn; `degrees` are those of longitude that a pixel covers."""
+
+    projection: Spec
+    centre: float
+    degrees: float
+
+
+def _view(ends: Sequence[Place], hub: float) -> _View:
+    """Show the whole world around the hub, or, where all ends lie near each other, their part of it."""
+    spans = [(it.longitude - hub + 180) % 360 - 180 for it in ends]
+    west, east = min(spans), max(spans)
+    south, north = min(it.latitude for it in ends), max(it.latitude for it in ends)
+    if east - west > NEAR or north - south > NEAR:
+        return _View({"type": "equalEarth", "rotate": [-hub, 0, 0]}, hub, 360 / WIDTH)
+    centre, middle = hub + (west + east) / 2, (south + north) / 2
+    wide, high = max(east - west, 20.0), max(north - south, 15.0)
+    scale = min(0.8 * WIDTH / radians(wide), 0.62 * HEIGHT / radians(high))
+    part: Spec = {
+        "type": "mercator" if abs(middle) < STEEP else "equalEarth",
+        "rotate": [-centre, 0, 0],
+        "center": [0, middle],
+        "scale": scale * cos(radians(middle)),
+        "translate": [WIDTH / 2, HEIGHT / 2],
+        "clipExtent": [[0, 0], [WIDTH, HEIGHT]],
+    }
+    return _View(part, centre, degrees(1 / part["scale"]))
 
 
 def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], centre: float) -> Spec:
@@ -196,13 +229,14 @@ def _labels(named: Sequence[Spec], language: Language) -> list[Spec]:
     ]
 
 
-def _apart(ends: Sequence[Spec]) -> list[Spec]:
+def _apart(ends: Sequence[Spec], degrees_of_pixel: float) -> list[Spec]:
     """Choose the largest ends whose names do not run into each other."""
+    letter, line = 3.3 * degrees_of_pixel, 16 * degrees_of_pixel
     chosen: list[Spec] = []
     for end in sorted(ends, key=lambda it: (-it["value"], it["code"])):
         near = any(
-            abs(end["longitude"] - it["longitude"]) < 4 + 1.6 * (len(end["name"]) + len(it["name"])) / 2
-            and abs(end["latitude"] - it["latitude"]) < 8
+            abs(end["longitude"] - it["longitude"]) < letter * (2 + len(end["name"]) + len(it["name"]))
+            and abs(end["latitude"] - it["latitude"]) < line
             for it in chosen
         )
         if not near and len(chosen) < LABELLED:

@@ -19,19 +19,23 @@ ORIGIN = "ORIGIN"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """One origin: decisions (None where hidden), people in the host, and decisions per 1,000 of them."""
+    """One origin: decisions (None where hidden), people in the host, and decisions per 1,000 of them.
+
+    The stock is None where nobody tells it; then the demand is unknown, and says why.
+    """
 
     code: str
     decisions: int | None
-    stock: float
+    stock: float | None
     demand: Quantity
 
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """All origins with people in the host, the largest first; `gap` is the share without any decision.
+    """All origins with people in the host or with decisions, the largest first.
 
-    `without_stock` lists origins with decisions of which no stock is known: they have no demand.
+    `gap` is the share of people whose origin has no decision, of those whose number is known.
+    `without_stock` lists the origins with decisions that have no demand: no stock is known, or it is zero.
     """
 
     origins: tuple[Origin, ...]
@@ -55,24 +59,28 @@ def decisions_by_origin(table: ReleasedTable) -> Mapping[str, int | None]:
 
 def bridge(decisions: Mapping[str, int | None], error: int, stocks: Mapping[str, float]) -> Bridge:
     """Set decisions, each known to within `error`, beside the stocks of the same origins."""
-    codes = sorted((it for it in stocks if stocks[it] > 0), key=lambda it: (-stocks[it], it))
-    counts = [decisions.get(code, 0) for code in codes]
+    present = {code: stock for code, stock in stocks.items() if stock > 0}
+    without = sorted(set(decisions) - set(present))
+    codes = [*sorted(present, key=lambda it: (-present[it], it)), *without]
     origins = tuple(
-        Origin(code, count, stocks[code], _demand(count, error, stocks[code]))
-        for code, count in zip(codes, counts, strict=True)
+        Origin(code, count, stocks.get(code), _demand(count, error, stocks.get(code)))
+        for code, count in ((code, decisions.get(code, 0)) for code in codes)
     )
+    covered = origins[: len(present)]
     gap = CATALOGUE.formula(GAP).evaluate(
-        {"decisions": tuple(counts), "stock": tuple(stocks[code] for code in codes)}
+        {"decisions": tuple(it.decisions for it in covered), "stock": tuple(it.stock for it in covered)}
     )
     return Bridge(
         origins=origins,
         gap=gap,
-        uncovered=tuple(it.code for it in origins if it.decisions == 0),
-        without_stock=tuple(sorted(code for code in decisions if stocks.get(code, 0) <= 0)),
+        uncovered=tuple(it.code for it in covered if it.decisions == 0),
+        without_stock=tuple(without),
     )
 
 
-def _demand(count: int | None, error: int, stock: float) -> Quantity:
+def _demand(count: int | None, error: int, stock: float | None) -> Quantity:
+    if stock is None:
+        return missing(Absence.INPUT_MISSING)
     if count is None:
         return missing(Absence.HIDDEN)
     formula = CATALOGUE.formula(DEMAND)

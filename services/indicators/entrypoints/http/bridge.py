@@ -28,11 +28,11 @@ class QuantityAnswer(Schema):
 
 
 class OriginAnswer(Schema):
-    """One origin; hidden decisions are null, and so is the demand."""
+    """One origin; hidden decisions and unknown stocks are null, and so is the demand, which says why."""
 
     origin: str
     decisions: int | None
-    stock: float
+    stock: float | None
     demand: QuantityAnswer
 
 
@@ -63,7 +63,9 @@ def bridge_routes(container: Container) -> APIRouter:
         release: UUID,
         host: CountryCode,
         stock_year: Annotated[int, Query(ge=1900, le=2100)],
-        stock_indicator: Annotated[str, Query(max_length=40)] = "IN",
+        stock_indicator: Annotated[
+            str, Query(max_length=40, description="IN: mobile students; ATT_STOCK: residents (OECD DIOC)")
+        ] = "IN",
         data_source: Annotated[str | None, Query(max_length=40)] = None,
     ) -> BridgeAnswer:
         """Give decisions per 1,000 people of the same origin, and the origins that nobody asks for."""

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from services.indicators.adapters.sources.reference import published_figures
+from services.indicators.domain.dispersion.concentration import herfindahl
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.loading.reference_figures import parse
 from services.indicators.domain.observations.codes import (
@@ -84,6 +85,19 @@ def test_a_shipped_figure_without_year_is_shown_and_never_computed_with() -> Non
     undated = [figure for figure in published_figures() if figure.year is None]
     assert {figure.series.ref_area for figure in undated} == {"GUY", "OMN"}
     assert all(figure.observation(FIRST) is None for figure in undated)
+
+
+def test_the_shipped_flows_of_tunisian_students_add_up_to_the_shipped_total_and_concentration() -> None:
+    figures = published_figures()
+    flows = [it.value or 0 for it in figures if it.series.counterpart == "TUN" and it.year == 2022]
+    by_indicator = {
+        it.series.indicator: it.value
+        for it in figures
+        if (it.series.ref_area, it.series.counterpart) == ("TUN", "EUROSTAT_HOSTS")
+    }
+    assert len(flows) == 29
+    assert sum(flows) == by_indicator["OUT_MIRROR"]
+    assert herfindahl(flows) == pytest.approx(by_indicator["HHI"], abs=5e-7)
 
 
 def test_a_figure_without_source_is_refused() -> None:

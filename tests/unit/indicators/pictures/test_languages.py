@@ -11,9 +11,10 @@ import yaml
 
 from services.indicators.adapters.rendering import Renderer
 from services.indicators.adapters.sources.reference import FOLDER, world
+from services.indicators.domain.pictures.flow_map import Flow, flow_map
 from services.indicators.domain.pictures.language import POP, RIGHT_TO_LEFT, Language
 from services.indicators.domain.pictures.twin import as_csv, as_page
-from tests.unit.indicators.pictures.drawn import EN, KINDS, LANGUAGES, a_line, a_map, a_sankey
+from tests.unit.indicators.pictures.drawn import EN, KINDS, LANGUAGES, PROVENANCE, a_line, a_map, a_sankey
 
 PHRASES = yaml.safe_load((FOLDER / "phrases.yaml").read_text(encoding="utf-8"))
 FR, AR = LANGUAGES.get("fr"), LANGUAGES.get("ar")
@@ -83,6 +84,13 @@ def test_the_table_keeps_codes_and_says_what_they_mean() -> None:
     host = FR.say("column.host")
     assert first[:4] == ["Origine", "Origine : nom", host, f"{host} : nom"]
     assert second[:5] == ["SYR", "Syrie", "NOR", "Norvège", "1400"]
+
+
+def test_near_ends_are_shown_larger_and_far_ones_on_the_whole_world() -> None:
+    near = flow_map([Flow("TUN", "FRA", 9), Flow("TUN", "DEU", 4)], world(), PROVENANCE, EN, title="t")
+    (part, whole) = (it.spec["vconcat"][0]["projection"] for it in (near, a_map(EN)))
+    assert part["scale"] > 300
+    assert "scale" not in whole
 
 
 def test_the_land_has_no_boundaries_and_lies_on_the_globe() -> None:

@@ -27,7 +27,7 @@ TABLE = ReleasedTable(
 
 def test_demand_is_decisions_per_thousand_with_the_error_of_the_table() -> None:
     made = bridge(decisions_by_origin(TABLE), TABLE.error, {"SYR": 1400.0, "IND": 600.0, "ERI": 100.0})
-    syria, india, eritrea = made.origins
+    syria, india, eritrea, _ = made.origins
     assert (syria.demand.value, syria.demand.lower, syria.demand.upper) == pytest.approx(
         (50, 1000 * 66 / 1400, 1000 * 74 / 1400)
     )
@@ -40,6 +40,17 @@ def test_the_gap_is_the_share_of_people_without_any_decision_and_hidden_is_not_n
     assert made.gap.value == 25
     assert made.uncovered == ("IND",)
     assert made.without_stock == ("UKR",)
+
+
+def test_a_demand_without_a_stock_is_unknown_and_says_why() -> None:
+    made = bridge(decisions_by_origin(TABLE), TABLE.error, {"SYR": 1400.0, "ERI": 0.0})
+    by_origin = {it.code: it for it in made.origins}
+    assert (by_origin["UKR"].stock, by_origin["UKR"].decisions) == (None, 50)
+    assert by_origin["UKR"].demand.absence is Absence.INPUT_MISSING
+    assert by_origin["ERI"].stock == 0
+    assert by_origin["ERI"].demand.value is None
+    assert made.without_stock == ("ERI", "UKR")
+    assert made.gap.value == 0  # of those whose number is known
 
 
 def test_the_total_is_no_origin() -> None:
@@ -79,9 +90,35 @@ SOURCE = MemoryObservations(
 async def test_stocks_come_from_one_release_and_the_world_is_no_origin() -> None:
     made = await build_bridge(SOURCE, RELEASED, Stock("IN", "NOR", 2024))
     assert made.vintage == "ESTAT-2026"
-    assert {it.code: it.stock for it in made.bridge.origins} == {"SYR": 1400, "IND": 600}
+    assert {it.code: it.stock for it in made.bridge.origins} == {
+        "SYR": 1400,
+        "IND": 600,
+        **dict.fromkeys(("ERI", "UKR")),
+    }
     other = await build_bridge(SOURCE, RELEASED, Stock("IN", "NOR", 2024, data_source="UIS"))
-    assert [(it.code, it.stock) for it in other.bridge.origins] == [("SYR", 1300)]
+    assert [(it.code, it.stock) for it in other.bridge.origins if it.stock] == [("SYR", 1300)]
+
+
+def residents(origin: str, count: float, labour_status: str = "_Z") -> Observation:
+    series = Series(
+        "ATT_STOCK", "NOR", FlowDirection.IN, "PER", counterpart=origin, labour_status=labour_status
+    )
+    return Observation(series, 2015, count, "DIOC-2015", datetime(2026, 1, 1, tzinfo=UTC))
+
+
+async def test_stocks_of_residents_come_from_the_attainment_of_migrants() -> None:
+    kept = [residents("SYR", 2000), residents("SYR", 1500, labour_status="EMP"), residents("IND", 4000)]
+    source = MemoryObservations(tabulate(kept))
+    made = await build_bridge(source, RELEASED, Stock("ATT_STOCK", "NOR", 2015))
+    assert made.vintage == "DIOC-2015"
+    assert {it.code: it.stock for it in made.bridge.origins if it.stock} == {"IND": 4000, "SYR": 2000}
+    assert made.bridge.origins[1].demand.value == pytest.approx(35)
+
+
+async def test_parts_of_a_stock_are_not_taken_for_the_whole() -> None:
+    source = MemoryObservations(tabulate([residents("SYR", 1500, labour_status="EMP")]))
+    with pytest.raises(NoStock, match="LABOUR_STATUS only"):
+        await build_bridge(source, RELEASED, Stock("ATT_STOCK", "NOR", 2015))
 
 
 async def test_without_figures_or_without_origins_there_is_no_bridge() -> None:
