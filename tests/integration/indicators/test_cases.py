@@ -85,6 +85,24 @@ async def test_a_case_is_followed_from_its_opening_through_its_appeal(works: Cas
     assert group.overturned.value == 1
 
 
+async def test_a_remitted_case_is_open_until_it_is_decided_again(works: CaseWorks) -> None:
+    """The decision that the appeal undid is no outcome any more; the time to it stays what it was."""
+    undone = [opened(1), decided(1, "refusal", after=20), appealed(1, after=30)]
+    await deliver(works, [*undone, appeal_ended(1, "remitted", after=60)])
+    (group,) = await live_statistics(works, "norway", [], Span(), now=NOW)
+    assert (group.opened, group.closed, group.still_open) == (1, 0, 1)
+    assert (group.outcomes, group.recognition) == ({}, None)
+    assert [it.days for it in group.time_to_decision.steps] == [20]
+    found = await reconcile(works, "norway")
+    assert (found.closed, found.still_open, found.balanced) == (0, 1, True)
+    publish = Publish(works, FixedClock(NOW))
+    empty, _ = await publish("norway", CUBES["QR_STATUS"], 2026)
+    assert set(empty.table.values) == {0}
+    await deliver(works, [decided(1, "partial", after=90, number=2)])
+    (group,) = await live_statistics(works, "norway", [], Span(), now=NOW)
+    assert {it.value for it in group.outcomes} == {"partial"}
+
+
 async def test_the_order_of_arrival_changes_nothing(works: CaseWorks) -> None:
     events = list(many(60))
     await deliver(works, events)

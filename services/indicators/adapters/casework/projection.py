@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Subquery, case, delete, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Subquery, case, delete, exists, func, literal, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -79,27 +79,30 @@ class PostgresCases:
         """Count cases by `dimensions`, present outcome and days; `now` is where open cases stand."""
         keys = [cases.c[it.value] for it in dimensions]
         first, last = _decision(earliest=True), _decision(earliest=False)
+        annulled = func.coalesce(_annulled(last), False).label("annulled")
+        outcome = case((annulled, None), else_=last.c.outcome).label("outcome")
         end = func.coalesce(first.c.decided_at, now)
         elapsed = func.extract("epoch", end - cases.c.opened_at) / SECONDS_OF_A_DAY
         days = func.greatest(func.floor(elapsed), 0).label("days")
         withdrawn = func.coalesce(first.c.outcome == Outcome.WITHDRAWN.value, False).label("withdrawn")
         query = (
-            select(*keys, last.c.outcome, withdrawn, days, func.count())
+            select(*keys, annulled, outcome, withdrawn, days, func.count())
             .select_from(
                 cases.outerjoin(first, first.c.application_id == cases.c.application_id).outerjoin(
                     last, last.c.application_id == cases.c.application_id
                 )
             )
-            .group_by(*keys, last.c.outcome, withdrawn, days)
+            .group_by(*keys, annulled, outcome, withdrawn, days)
         )
         rows = await self._session.execute(_within(query, span))
         return [
             Cohort(
-                key=tuple(row[:-4]),
+                key=tuple(row[:-5]),
                 outcome=Outcome(row[-4]) if row[-4] else None,
                 withdrawn_first=row[-3],
                 days=int(row[-2]),
                 cases=row[-1],
+                reopened=row[-5],
             )
             for row in rows
         ]
@@ -127,14 +130,14 @@ class PostgresCases:
         return [Appeals(key, found, appealed.get(key, 0)) for key, found in results.items()]
 
     async def closed_in(self, year: int) -> AsyncIterator[tuple[UUID, Profile, Outcome]]:
-        """Go through the cases whose last decision falls into `year` (UTC)."""
+        """Go through the cases whose last decision falls into `year` (UTC) and stands."""
         last = _decision(earliest=False)
         begin, end = datetime(year, 1, 1, tzinfo=UTC), datetime(year + 1, 1, 1, tzinfo=UTC)
         columns = [cases.c[name] for name in PROFILE_FIELDS]
         query = (
             select(cases.c.application_id, last.c.outcome, *columns)
             .join_from(cases, last, last.c.application_id == cases.c.application_id)
-            .where(last.c.decided_at >= begin, last.c.decided_at < end)
+            .where(last.c.decided_at >= begin, last.c.decided_at < end, ~_annulled(last))
             .execution_options(yield_per=2000)
         )
         async for row in await self._session.stream(query):
@@ -142,7 +145,8 @@ class PostgresCases:
 
     async def tally(self) -> tuple[Tally, int, int, int]:
         """Count the rows of each kind; then closed, open, and decisions whose opening is not there yet."""
-        decided = select(case_decisions.c.application_id)
+        last = _decision(earliest=False)
+        decided = select(last.c.application_id).where(~_annulled(last))
         known = select(cases.c.application_id)
         closed = case((cases.c.application_id.in_(decided), literal(1)))
         opened, shut = (
@@ -167,10 +171,18 @@ def _decision(*, earliest: bool) -> Subquery:
     columns = case_decisions.c
     order = tuple_(columns.decided_at, columns.decision_id)
     return (
-        select(columns.application_id, columns.outcome, columns.decided_at)
+        select(columns.application_id, columns.decision_id, columns.outcome, columns.decided_at)
         .ext(distinct_on(columns.application_id))
         .order_by(columns.application_id, order if earliest else order.desc())
         .subquery()
+    )
+
+
+def _annulled(decision: Subquery) -> ColumnElement[bool]:
+    """Say whether an appeal has undone the decision: until there is another one, the case is open again."""
+    undone = (AppealResult.OVERTURNED.value, AppealResult.REMITTED.value)
+    return exists().where(
+        case_appeals.c.decision_id == decision.c.decision_id, case_appeals.c.result.in_(undone)
     )
 
 

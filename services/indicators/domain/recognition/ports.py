@@ -67,7 +67,7 @@ class Cases(Protocol):
         ...
 
     def closed_in(self, year: int) -> AsyncIterator[tuple[UUID, Profile, Outcome]]:
-        """Go through the cases whose last decision falls into `year` (UTC)."""
+        """Go through the cases whose last decision falls into `year` (UTC) and stands."""
         ...
 
     async def tally(self) -> tuple[Tally, int, int, int]:

@@ -16,7 +16,7 @@ class Cohort:
     """Cases that are alike: the group, the present outcome (None while open), and days until the first event.
 
     The first event is a decision or the withdrawal; `withdrawn_first` tells them apart. For an open case
-    `days` is its age.
+    `days` is its age, unless it is `reopened`: decided once, and to be decided again after an appeal.
     """
 
     key: Key
@@ -24,6 +24,7 @@ class Cohort:
     withdrawn_first: bool
     days: int
     cases: int
+    reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _group(key: Key, cohorts: list[Cohort], appeals: Appeals | None) -> GroupSta
             still_open += it.cases
         else:
             outcomes[it.outcome] += it.cases
-        decided = it.outcome is not None and not it.withdrawn_first
+        decided = (it.outcome is not None or it.reopened) and not it.withdrawn_first
         decided_ever += it.cases * decided
         durations += it.cases * [Duration(it.days, decided)]
     decisions = outcomes.total() - outcomes[Outcome.WITHDRAWN]

@@ -65,6 +65,15 @@ def test_appeals_count_over_decided_cases_and_overturned_over_those_decided_on_t
     assert group.overturned.value == 2 / 5
 
 
+def test_a_case_that_an_appeal_reopened_is_open_and_was_decided_once() -> None:
+    (group,) = summarise(
+        [Cohort(("SYR",), None, False, 10, 1, reopened=True), cohort(Outcome.FULL, 1, 20)], []
+    )
+    assert (group.opened, group.closed, group.still_open) == (2, 1, 1)
+    assert group.time_to_decision.still_open == 0
+    assert group.time_to_decision.undecided_after(10) == 0.5
+
+
 def test_without_decisions_there_are_no_rates() -> None:
     (group,) = summarise([cohort(None, 3)], [])
     assert (group.recognition, group.appealed, group.overturned) == (None, None, None)

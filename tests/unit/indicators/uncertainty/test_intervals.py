@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 
 from services.indicators.domain.uncertainty.counts import poisson_exact
 from services.indicators.domain.uncertainty.proportions import wilson
@@ -61,3 +62,11 @@ def test_a_revision_band_is_what_releases_did_to_the_same_cells() -> None:
 
 def test_releases_without_a_common_cell_have_no_band() -> None:
     assert revision_band({"a": 1.0}, {"b": 1.0}) is None
+
+
+@given(st.integers(0, 300), st.integers(1, 300))
+def test_wilson_is_the_interval_of_scipy(successes: int, trials: int) -> None:
+    successes = min(successes, trials)
+    interval, peer = wilson(successes, trials), binomtest(successes, trials).proportion_ci(method="wilson")
+    assert interval is not None
+    assert (interval.lower, interval.upper) == pytest.approx((peer.low, peer.high), abs=1e-9)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf
 
 from services.indicators.domain.uncertainty.survival import Duration, kaplan_meier
 
@@ -69,3 +70,21 @@ def test_the_curve_never_rises_and_stays_inside_its_interval(cases: list[Duratio
     shares = [step.undecided for step in steps]
     assert shares == sorted(shares, reverse=True)
     assert all(step.lower - 1e-9 <= step.undecided <= step.upper + 1e-9 for step in steps)
+
+
+@pytest.mark.filterwarnings("ignore:The confidence interval is undefined")  # where the curve is at 0 or 1
+@given(st.lists(CASE, min_size=2, max_size=60).filter(lambda cases: any(it.decided for it in cases)))
+def test_curve_and_interval_are_those_of_scipy(cases: list[Duration]) -> None:
+    """A peer: `scipy.stats.ecdf` of right-censored data, Greenwood's variance, the log(-log) interval."""
+    data = CensoredData(
+        uncensored=[it.days for it in cases if it.decided],
+        right=[it.days for it in cases if not it.decided],
+    )
+    peer = ecdf(data).sf
+    interval = peer.confidence_interval(method="log-log")
+    steps = kaplan_meier(cases).steps
+    for step in steps:
+        assert step.undecided == pytest.approx(peer.evaluate(step.days), abs=1e-9)
+        if 0 < step.undecided < 1:
+            assert step.lower == pytest.approx(interval.low.evaluate(step.days), abs=1e-9)
+            assert step.upper == pytest.approx(interval.high.evaluate(step.days), abs=1e-9)
