@@ -2,8 +2,9 @@
 
     python -m tests.bench.rules.stored
 
-Wall time, because the database works as well. *One batch* decides the same cases by the release in force
-alone: what binds, the outcome of every case, counted. Legal dates are spread over three years.
+Wall time where the database works, processor time where cases are decided. *One batch* decides the same
+cases by the release in force alone: what binds, the outcome of every case, counted. Legal dates are spread
+over three years.
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from uuid import UUID
 
 import numpy as np
@@ -177,8 +178,8 @@ async def _decide(units: UnitsOfWork, base: RuleSet, draft: RuleSet, found: Stor
         return made
 
     cold = _taken(replay)
-    found.replay = median([_taken(replay) for _ in range(rounds)])
-    found.batch = median([_taken(lambda: one_batch(base, held)) for _ in range(rounds)])
+    in_turn = [(_taken(lambda: one_batch(base, held)), _taken(replay)) for _ in range(rounds)]
+    found.batch, found.replay = (median(it) for it in zip(*in_turn, strict=True))
     found.compile = cold - found.replay
     made = replay()
     found.flips = made.flips
@@ -200,9 +201,9 @@ async def _wall(run: Callable[[], Awaitable[object]]) -> float:
 
 
 def _taken(run: Callable[[], object]) -> float:
-    start = perf_counter()
+    start = process_time()
     run()
-    return (perf_counter() - start) * 1e3
+    return (process_time() - start) * 1e3
 
 
 def as_text(found: Stored) -> str:
@@ -212,7 +213,7 @@ def as_text(found: Stored) -> str:
         f"{found.cases:,} evaluations stored in PostgreSQL ({megabytes[0]:,.0f} MB, their columns "
         f"{megabytes[1]:.1f} MB), the {found.rules} rules shipped, legal dates of three years "
         f"({found.stretches} stretches of law), a draft with one condition changed ({found.flips:,} flips). "
-        "Wall time; one batch decides by the release in force alone."
+        "Processor time; wall time where the database works. One batch decides by the release in force alone."
     )
     whole = found.unchanged + found.read + found.columns + found.replay
     rows = [

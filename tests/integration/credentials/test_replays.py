@@ -131,6 +131,8 @@ async def test_a_flip_names_the_rule_and_the_condition_and_nobody(desk: Desk) ->
         "rule": "lrc_1997.vi_1",
         "condition": "documented",
         "how": "answers otherwise",
+        "before": "true",
+        "after": "unknown",
         "rewritten": True,
         "parameters": [],
         "conclusions": [],

@@ -5,6 +5,7 @@ another value on the day, or a fact that the rules conclude is concluded otherwi
 the reasons then).
 """
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,19 +27,25 @@ class How(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A rule, or one of its named conditions (None: the rule as a whole), and what is otherwise about it."""
+    """A rule, or one of its named conditions (None: the rule as a whole), and what is otherwise about it.
+
+    `before` and `after` are its values, ``true``, ``false`` or ``unknown``; None where there is no such rule
+    or condition.
+    """
 
     rule: str
     condition: str | None
     how: How
+    before: str | None = None
+    after: str | None = None
     rewritten: bool = False
     parameters: tuple[str, ...] = ()
     conclusions: tuple[str, ...] = ()
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """Order reasons by rule, the rule as a whole first."""
-        return self.rule, self.condition or "", self.how
+        return self.rule, self.condition or "", self.how, self.before or "", self.after or ""
 
 
 def reasons(compared: Compared) -> Iterator[tuple[Reason, Bitmap]]:
@@ -67,13 +74,16 @@ class _Reasons:
         before, after = self._before, self._after
         if before is None or one is None:
             assert after is not None and other is not None  # noqa: S101, PT018 - it is a rule of one of them
-            yield Reason(rule, None, How.ADDED), self._not_false(after.rule(other))
+            added = after.rule(other)
+            yield from _by_value(Reason(rule, None, How.ADDED), None, added, self._flips & ~added.false)
         elif after is None or other is None:
-            yield Reason(rule, None, How.REMOVED), self._not_false(before.rule(one))
+            gone = before.rule(one)
+            yield from _by_value(Reason(rule, None, How.REMOVED), gone, None, self._flips & ~gone.false)
         else:
-            changed = self._differing(before.rule(one), after.rule(other))
-            yield Reason(rule, None, How.ANSWERS), changed
+            values = before.rule(one), after.rule(other)
+            changed = self._flips & differ(*values)
             if changed.any():
+                yield from _by_value(Reason(rule, None, How.ANSWERS), *values, changed)
                 yield from self._of_conditions((before, one), (after, other), changed)
 
     def _of_conditions(
@@ -84,16 +94,17 @@ class _Reasons:
         rule = checked.rule.id
         for name in dict.fromkeys((*before.conditions[one], *after.conditions[other])):
             if name not in after.conditions[other]:
-                yield Reason(rule, name, How.REMOVED), changed
+                gone = before.condition(one, name)
+                yield from _by_value(Reason(rule, name, How.REMOVED), gone, None, changed)
             elif name not in before.conditions[one]:
-                yield Reason(rule, name, How.ADDED), changed
+                added = after.condition(other, name)
+                yield from _by_value(Reason(rule, name, How.ADDED), None, added, changed)
             else:
-                cases = changed & self._differing(before.condition(one, name), after.condition(other, name))
+                values = before.condition(one, name), after.condition(other, name)
+                cases = changed & differ(*values)
                 if cases.any():
-                    yield (
-                        self._of_condition(rule, name, checked.conditions[name], draft.conditions[name]),
-                        cases,
-                    )
+                    reason = self._of_condition(rule, name, checked.conditions[name], draft.conditions[name])
+                    yield from _by_value(reason, *values, cases)
 
     def _of_condition(self, rule: str, name: str, old: Condition, new: Condition) -> Reason:
         assert self._before is not None and self._after is not None  # noqa: S101, PT018 - both have the rule
@@ -108,11 +119,24 @@ class _Reasons:
             conclusions=tuple(sorted(self._concluded & (facts_of(old) | facts_of(new)))),
         )
 
-    def _not_false(self, answer: Truths) -> Bitmap:
-        return self._flips & ~answer.false
 
-    def _differing(self, one: Truths, other: Truths) -> Bitmap:
-        return self._flips & differ(one, other)
+def _by_value(
+    reason: Reason, one: Truths | None, other: Truths | None, cases: Bitmap
+) -> Iterator[tuple[Reason, Bitmap]]:
+    """Part the cases by the values before and after."""
+    for before, mine in _valued(one, cases).items():
+        for after, theirs in _valued(other, cases).items():
+            yield dataclasses.replace(reason, before=before, after=after), mine & theirs
+
+
+def _valued(answer: Truths | None, cases: Bitmap) -> dict[str | None, Bitmap]:
+    if answer is None:
+        return {None: cases}
+    return {
+        "true": cases & answer.true,
+        "false": cases & answer.false,
+        "unknown": cases & ~answer.known,
+    }
 
 
 def _numbers(answers: SlotAnswers | None) -> dict[str, int]:

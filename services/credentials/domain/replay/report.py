@@ -80,12 +80,14 @@ def reason_json(reason: Reason) -> dict[str, Json]:
         "rule": reason.rule,
         "condition": reason.condition,
         "how": reason.how.value,
+        "before": reason.before,
+        "after": reason.after,
         "rewritten": reason.rewritten,
         "parameters": list(reason.parameters),
         "conclusions": list(reason.conclusions),
     }
 
 
-def _largest(item: tuple[Reason, int]) -> tuple[int, tuple[str, str, str]]:
+def _largest(item: tuple[Reason, int]) -> tuple[int, tuple[str, ...]]:
     reason, count = item
     return -count, reason.key

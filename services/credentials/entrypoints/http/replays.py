@@ -47,6 +47,10 @@ class ReasonAnswer(Schema):
     rule: str
     condition: str | None = Field(description="the named condition; null: the rule as a whole")
     how: How
+    before: str | None = Field(
+        description="true, false or unknown; null: there was no such rule or condition"
+    )
+    after: str | None = Field(description="its value now; null: there is none any more")
     rewritten: bool = Field(description="the condition's own text is another")
     parameters: list[str] = Field(description="parameters that it reads and that say otherwise on the day")
     conclusions: list[str] = Field(description="facts that it reads and that the rules conclude otherwise")

@@ -60,8 +60,8 @@ def test_the_matrix_is_that_of_deciding_each_case_twice(base: RuleSet, draft: Ru
 
 def test_a_flip_is_put_down_to_the_rule_and_the_condition_that_changed(base: RuleSet, draft: RuleSet) -> None:
     replay = replayed(base, draft)
-    rule = Reason("lrc_1997.vi_1", None, How.ANSWERS)
-    condition = Reason("lrc_1997.vi_1", "documented", How.ANSWERS, rewritten=True)
+    rule = Reason("lrc_1997.vi_1", None, How.ANSWERS, "true", "unknown")
+    condition = Reason("lrc_1997.vi_1", "documented", How.ANSWERS, "true", "unknown", rewritten=True)
     assert replay.reasons == {rule: replay.flips, condition: replay.flips}
 
 
@@ -79,6 +79,8 @@ def test_each_flip_is_listed_as_deciding_the_case_twice_shows_it(base: RuleSet, 
             ("lrc_1997.vi_1", "documented"),
         ]
         values = [it.law.values(it.facts, SLOT)["lrc_1997.vi_1"] for it in (old, new)]
+        words = {True: "true", False: "false", None: "unknown"}
+        assert (words[values[0]], words[values[1]]) == (flip.reasons[0].before, flip.reasons[0].after)
         assert values[0] is not values[1]
 
 
@@ -116,7 +118,7 @@ def test_a_rule_that_is_gone_is_a_reason_of_its_own(base: RuleSet) -> None:
     replay = Replay(base, repealed, SLOT, TODAY)
     later = [it for it in CASES if it.legal_date >= date(2010, 1, 1)]
     replay.add(Cases.of([as_case(uuid4(), it) for it in later], repealed.vocabulary))
-    assert replay.reasons[Reason("lrc_1997.vi_1", None, How.REMOVED)] > 0
+    assert replay.reasons[Reason("lrc_1997.vi_1", None, How.REMOVED, "true", None)] > 0
 
 
 def test_the_report_adds_up_and_shows_no_small_count(base: RuleSet, draft: RuleSet) -> None:
