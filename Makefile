@@ -56,6 +56,10 @@ bench-rules: $(VENV)/.dev ## Measure the evaluators of rules beside their peers
 agreement: $(VENV)/.dev ## Ask rules and resolver about every pair of States
 	@$(BIN)/python -m tests.bench.rules.two_readings
 
+.PHONY: gate
+gate: $(VENV)/.dev ## Put every shipped rule through the whole publish gate
+	@$(BIN)/python -m tests.bench.rules.shipped_gate
+
 .PHONY: oracle
 oracle: $(VENV)/.dev ## Compare the four evaluators of rules on a million random evaluations
 	@$(BIN)/python -m tests.bench.rules.oracle
