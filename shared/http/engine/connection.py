@@ -161,12 +161,7 @@ class Connection(asyncio.Protocol):
         """Read the body as it comes. Raises UpstreamBroken when it breaks off."""
         while True:
             if self._pieces:
-                piece = b"".join(self._pieces)
-                self._pieces.clear()
-                self._buffered = 0
-                if self._transport is not None and not self.closed:
-                    self._transport.resume_reading()
-                yield piece
+                yield self._take()
             elif self._failure is not None:
                 raise self._failure
             elif self._complete:
@@ -179,10 +174,7 @@ class Connection(asyncio.Protocol):
         """Give the whole body where it is here already; None where pieces are still to come."""
         if not self._complete or self._failure is not None:
             return None
-        piece = b"".join(self._pieces)
-        self._pieces.clear()
-        self._buffered = 0
-        return piece
+        return self._take()
 
     @property
     def reusable(self) -> bool:
@@ -196,6 +188,15 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     # --- inner ---------------------------------------------------------------------------------
+
+    def _take(self) -> bytes:
+        """Empty the buffer, and read the socket again where it was too full for that."""
+        piece = b"".join(self._pieces)
+        self._pieces.clear()
+        if self._buffered > HIGH_WATER and self._transport is not None and not self.closed:
+            self._transport.resume_reading()
+        self._buffered = 0
+        return piece
 
     def _framed_by_close(self) -> bool:
         names = {name for name, _ in self._headers}

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shared.http.engine.connection import HIGH_WATER, Connection
 from shared.http.engine.errors import UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
 from shared.http.engine.pool import Answer, Origin, Pool
 from tests.integration.gateway.hostile import answering, upstream
@@ -231,6 +232,23 @@ async def test_an_upload_that_goes_on_is_not_late() -> None:
         answer = await pool(port, timeout=0.4).send("POST", b"/", [], body())
         answer.close()
         assert answer.status == 201
+
+
+async def test_a_connection_is_read_again_after_an_answer_that_filled_its_buffer_at_once() -> None:
+    """uvloop reads many times in one turn: a large answer may be whole before anybody looks at it."""
+    body = b"x" * (HIGH_WATER + 1)
+    async with upstream(answering(b"", pause=5)) as port:
+        made = await asyncio.get_running_loop().create_connection(Connection, "127.0.0.1", port)
+        transport, connection = made
+        connection.begin("GET")
+        connection.data_received(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body))
+        for start in range(0, len(body), 65_536):
+            connection.data_received(body[start : start + 65_536])
+        assert not transport.is_reading()
+        assert connection.take_if_complete() == body
+        assert transport.is_reading()
+        assert connection.reusable
+        connection.close()
 
 
 def _frame(body: bytes, framing: str) -> bytes:
