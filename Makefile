@@ -73,8 +73,8 @@ bench-indicators: $(VENV)/.dev ## Measure the indicators' engine, writers and qu
 	@$(BIN)/python -m tests.bench.indicators
 
 .PHONY: any-request
-any-request: $(VENV)/.dev ## Ask the indicators thousands of things that schemathesis makes up
-	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto tests/conformance/sdmx/test_any_request.py
+any-request: $(VENV)/.dev ## Ask the platform thousands of things that schemathesis makes up
+	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto tests/conformance/sdmx/test_any_request.py tests/e2e/test_any_request.py
 
 .PHONY: bench-reconcile
 bench-reconcile: $(VENV)/.dev ## Measure the reconciliation of institutions: precision, recall, latency, throughput

@@ -24,6 +24,7 @@ Json = dict[str, Any]
 
 COUNTRY: Json = {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 3166-1 alpha-3"}
 DAY: Json = {"type": "string", "format": "date"}
+TEXT_OR_NULL: dict[str, Any] = {"type": ["string", "null"]}
 TEXT: Json = {"type": "string"}
 KNOWN_OR_NOT: Json = {"type": ["boolean", "null"], "description": "absent or null: not known"}
 TEXTS: Json = {"type": "array", "items": TEXT}
@@ -103,7 +104,9 @@ ANSWER: Json = {
                         "properties": {"mark": _coded(TrustMark), "note": {"type": ["string", "null"]}},
                     },
                     "warnings": TEXTS,
-                    "reasons": _listed({"step": TEXT, "instrument": TEXT, "article": TEXT, "text": TEXT}),
+                    "reasons": _listed(
+                        {"step": TEXT, "instrument": TEXT_OR_NULL, "article": TEXT_OR_NULL, "text": TEXT}
+                    ),
                     "reference_data": TEXT,
                 },
             }

@@ -21,6 +21,7 @@ TEXT: Json = {"type": "string", "maxLength": LONGEST}
 PLAIN: Json = {"type": "string"}
 OR_NULL: Json = {"type": ["string", "null"]}
 TEXTS: Json = {"type": "array", "items": PLAIN}
+TEXTS_OR_NULL: Json = {"type": ["array", "null"], "items": PLAIN}
 COUNTRY: Json = {"type": "string", "pattern": "^[A-Z]{3}$", "description": "ISO 3166-1 alpha-3"}
 DAY: Json = {"type": "string", "format": "date"}
 
@@ -127,7 +128,7 @@ _ANSWER: Json = _object(
                 "trust": _coded(TrustMark),
             }
         ),
-        "access": _object({"at_home": TEXTS, "limits": OR_NULL, "in_host": TEXTS}),
+        "access": _object({"at_home": TEXTS_OR_NULL, "limits": OR_NULL, "in_host": TEXTS_OR_NULL}),
         "legal_basis": _object(
             {
                 "duty": OR_NULL,

@@ -41,7 +41,7 @@ def openrefine_routes(container: Container) -> APIRouter:
     shelf = container.registers
 
     @router.get("", response_model=dict[str, Any])
-    async def read_manifest(queries: Annotated[str | None, Parameter(max_length=65_536)] = None) -> Any:
+    async def read_manifest(queries: Annotated[str | None, Parameter(max_length=16_384)] = None) -> Any:
         """Give the service manifest, or answer the queries of the parameter `queries`."""
         if queries is None:
             return manifest(container.public_url)
