@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from services.credentials.adapters.ewp_tables import NAMESPACE
 from tests.support.machine import Running
 
 
@@ -73,13 +74,23 @@ FORMULA = {
     "rounding": "cologne/1",
 }
 SHARES = [{"label": it, "percentage": 50} for it in ("good", "fair")]
+TABLE = {"grades": SHARES, "order": "best_first", "failing": []}
 RANKS = {
     "method": "distribution",
     "grade": "B",
     "source_table": "ects/2003",
-    "target_table": {"grades": SHARES, "order": "best_first"},
+    "target_table": TABLE,
 }
 THRESHOLDS = {"method": "thresholds", "grade": "64", "table": "gbr.honours/1"}
+HALVES = '<gradeFrequency label="A" percentage="50"/><gradeFrequency label="B" percentage="50"/>'
+EWP = f'<r xmlns="{NAMESPACE}">' + "".join(
+    f'<iscedTable iscedCode="{code}">{HALVES}</iscedTable>' for code in ("0612", "0613", "09")
+)
+EWP += "</r>"
+
+
+def ewp(xml: str, field: str) -> dict[str, Any]:
+    return {"ewp_xml": xml, "isced_f": field, "order": "best_first", "failing": []}
 
 
 @pytest.mark.parametrize(
@@ -97,6 +108,24 @@ async def test_a_grade_is_converted(platform: Running, body: dict[str, Any], gra
     assert (answer["grade"], answer["policy"]) == (grade, policy)
 
 
+@pytest.mark.parametrize(
+    ("body", "caution", "given"),
+    [
+        (FORMULA, "provisional", True),
+        (FORMULA | {"scale": {"best": "20", "passing": "10"}}, "provisional", False),
+        (RANKS, "provisional", True),
+        (THRESHOLDS, "provisional", True),
+        (RANKS | {"source_table": ewp(EWP, "0612"), "target_table": ewp(EWP, "09")}, "other_fields", True),
+        (RANKS | {"source_table": ewp(EWP, "0612"), "target_table": ewp(EWP, "0612")}, "other_fields", False),
+    ],
+)
+async def test_what_a_grade_rests_on_is_said(
+    platform: Running, body: dict[str, Any], caution: str, given: bool
+) -> None:
+    _, answer = await platform.ask("POST", "/v1/grades:convert", body=body)
+    assert (caution in {it["code"] for it in answer["cautions"]}) is given
+
+
 async def test_a_method_that_does_not_fit_says_why(platform: Running) -> None:
     status, answer = await platform.ask("POST", "/v1/grades:convert", body=FORMULA | {"grade": "9"})
     assert (status, answer["outcome"], answer["grade"]) == (200, "refused", None)
@@ -109,11 +138,12 @@ async def test_a_method_that_does_not_fit_says_why(platform: Running) -> None:
         (FORMULA | {"scale": "nowhere.university"}, "/scale"),
         (FORMULA | {"scale": {"best": "10", "passing": "10"}}, "/scale"),
         (RANKS | {"source_table": "nowhere"}, "/source_table"),
-        (RANKS | {"target_table": {"grades": SHARES[:1], "order": "best_first"}}, "/target_table"),
         (
-            RANKS | {"source_table": {"ewp_xml": "<a/>", "isced_f": "0612", "order": "best_last"}},
-            "/source_table/ewp_xml",
+            RANKS | {"target_table": {"grades": SHARES[:1], "order": "best_first", "failing": []}},
+            "/target_table",
         ),
+        (RANKS | {"source_table": ewp("<a/>", "0612")}, "/source_table/ewp_xml"),
+        (RANKS | {"source_table": ewp(EWP, "0612") | {"failing": ["FX"]}}, "/source_table/ewp_xml"),
         (THRESHOLDS | {"table": "gbr.honours/2"}, "/table"),
     ],
 )
@@ -123,6 +153,13 @@ async def test_a_wrong_conversion_is_refused_at_its_place(
     status, problem = await platform.ask("POST", "/v1/grades:convert", body=body)
     assert status == 422
     assert problem["errors"][0]["pointer"] == pointer
+
+
+async def test_which_grades_fail_is_never_guessed(platform: Running) -> None:
+    silent = {name: value for name, value in TABLE.items() if name != "failing"}
+    status, problem = await platform.ask("POST", "/v1/grades:convert", body=RANKS | {"target_table": silent})
+    assert status == 422
+    assert any(it["pointer"].endswith("/failing") for it in problem["errors"])
 
 
 async def test_the_scales_are_listed(platform: Running) -> None:

@@ -51,6 +51,8 @@ def read_ewp_tables(xml: str, *, order: Order, failing: frozenset[str]) -> dict[
         if not code or code in tables:
             raise UnreadableTable(f"the iscedCode {code!r} is missing or given twice")
         tables[code] = _table(code, node, order, failing)
+    if unknown := failing - {label for it in tables.values() for label, _ in it.shares}:
+        raise UnreadableTable(f"no table has the failing grade {', '.join(sorted(unknown))[:200]}")
     return tables
 
 

@@ -11,6 +11,7 @@ from services.credentials.domain.grades.numerals import numeral
 from services.credentials.domain.grades.scale import GradeScale, LabelScale, NumericScale
 from services.credentials.domain.grades.thresholds import ThresholdTable
 from shared.kernel.canonical import sha256
+from shared.kernel.evidence import TrustMark
 from shared.reference.fields import evidence, text
 from shared.reference.located_yaml import Node, read_yaml
 
@@ -26,12 +27,25 @@ def read_grades(directory: Path = DIRECTORY) -> GradeBook:
     tables = read_yaml(directory / "grading" / "tables.yaml")
     scales.only("source", "scales")
     tables.only("thresholds", "distributions")
+    scales_read = list(_scales(scales, sources))
+    thresholds = [_thresholds(name, it, sources) for name, it in tables.required("thresholds").fields.items()]
+    ranks = [_distribution(name, it, sources) for name, it in tables.required("distributions").fields.items()]
+    unconfirmed = (it.id for it in scales_read if it.evidence.mark is not TrustMark.VERIFIED)
     return GradeBook(
-        _scales(scales, sources),
-        [_thresholds(name, it, sources) for name, it in tables.required("thresholds").fields.items()],
-        [_distribution(name, it, sources) for name, it in tables.required("distributions").fields.items()],
+        scales_read,
+        thresholds,
+        ranks,
+        provisional=frozenset([*unconfirmed, *_remembered(tables, sources)]),
         reference_data=sha256([scales.plain(), tables.plain()]),
     )
+
+
+def _remembered(tables: Node, sources: Node) -> Iterator[str]:
+    """Name the tables that rest on memory."""
+    for kind in ("thresholds", "distributions"):
+        for name, node in tables.required(kind).fields.items():
+            if "memory" in sources.required(node.required("source").text).text:
+                yield name
 
 
 def _scales(root: Node, sources: Node) -> Iterator[GradeScale]:

@@ -73,3 +73,8 @@ GRADES = (
 def test_other_texts_are_refused_with_the_reason(xml: str, complaint: str) -> None:
     with pytest.raises(UnreadableTable, match=complaint):
         read_ewp_tables(xml, order=Order.BEST_FIRST, failing=frozenset())
+
+
+def test_a_failing_grade_that_no_table_has_is_refused() -> None:
+    with pytest.raises(UnreadableTable, match="no table has the failing grade FX"):
+        read_ewp_tables(response(GRADES), order=Order.BEST_FIRST, failing=frozenset({"2", "FX"}))

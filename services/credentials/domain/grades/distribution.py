@@ -27,6 +27,9 @@ SMALL_SHARE = Decimal(1)
 
 SUGGESTED = Caution("suggested", "a conversion by distribution is a suggestion; the grades are not the same")
 WIDE = Caution("wide_band", "the grade covers ranks for which the other table has more than one grade")
+OTHER_FIELDS = Caution(
+    "other_fields", "the tables are of different fields of study; a rank is one among comparable students"
+)
 RARE = Caution("rare_grade", "fewer than one in a hundred has this grade; its rank is little certain")
 
 

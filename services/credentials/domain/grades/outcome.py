@@ -1,6 +1,6 @@
 """The answer of every conversion: a grade with all that it rests on, or a refusal with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -66,3 +66,10 @@ class Refused:
 
 
 Conversion = Converted | Refused
+
+
+def cautioned(conversion: Conversion, *more: Caution) -> Conversion:
+    """Add what else the reader of the grade must know; a refusal stays as it is."""
+    if isinstance(conversion, Refused):
+        return conversion
+    return replace(conversion, cautions=(*conversion.cautions, *more))

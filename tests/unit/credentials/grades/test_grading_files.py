@@ -39,6 +39,12 @@ def test_a_scale_of_unequal_steps_is_one_of_labels(book: GradeBook) -> None:
     assert isinstance(book.scale("dnk.university").grades, LabelScale)
 
 
+def test_what_rests_on_memory_is_said_with_every_grade(book: GradeBook) -> None:
+    for named in ("fra.university", "gbr.honours/1", "ects/2003"):
+        assert [it.code for it in book.cautions(named)] == ["provisional"]
+    assert book.cautions(NumericScale(Decimal(20), Decimal(10))) == ()
+
+
 def test_what_is_not_there_is_said(book: GradeBook) -> None:
     for ask in (book.scale, book.threshold_table, lambda it: book.distribution(it, pointer="/target_table")):
         with pytest.raises(Invalid, match="there is no"):

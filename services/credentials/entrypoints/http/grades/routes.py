@@ -10,7 +10,7 @@ from services.credentials.adapters.ewp_tables import Order, UnreadableTable, rea
 from services.credentials.container import Container
 from services.credentials.domain.grades import bavarian, distribution, thresholds
 from services.credentials.domain.grades.book import GradeBook
-from services.credentials.domain.grades.outcome import Conversion
+from services.credentials.domain.grades.outcome import Conversion, cautioned
 from services.credentials.domain.grades.rounding import POLICIES
 from services.credentials.domain.grades.scale import GradeScale, LabelScale, NumericScale
 from services.credentials.entrypoints.http.grades.schemas import (
@@ -102,15 +102,27 @@ def grade_routes(container: Container) -> APIRouter:
 def _convert(body: BavarianBody | DistributionBody | ThresholdsBody, book: GradeBook) -> Conversion:
     match body:
         case BavarianBody():
-            return bavarian.convert(body.grade, _scale(body.scale, book), POLICIES[body.rounding])
-        case DistributionBody():
-            return distribution.convert(
+            done = bavarian.convert(body.grade, _scale(body.scale, book), POLICIES[body.rounding])
+            return cautioned(done, *book.cautions(body.scale))
+        case DistributionBody(source_table=source, target_table=target):
+            done = distribution.convert(
                 body.grade,
-                _distribution(body.source_table, book, "/source_table"),
-                _distribution(body.target_table, book, "/target_table"),
+                _distribution(source, book, "/source_table"),
+                _distribution(target, book, "/target_table"),
             )
+            fields = (distribution.OTHER_FIELDS,) if _of_other_fields(source, target) else ()
+            return cautioned(done, *fields, *book.cautions(source, target))
         case ThresholdsBody():
-            return thresholds.convert(body.grade, _thresholds(body.table, book))
+            done = thresholds.convert(body.grade, _thresholds(body.table, book))
+            return cautioned(done, *book.cautions(body.table))
+
+
+def _of_other_fields(source: AnyTable, target: AnyTable) -> bool:
+    """Say whether both tables name a field of ISCED-F, and neither field holds the other."""
+    if not (isinstance(source, EwpTableBody) and isinstance(target, EwpTableBody)):
+        return False
+    one, other = sorted((source.isced_f, target.isced_f), key=len)
+    return not other.startswith(one)
 
 
 def _scale(given: str | ScaleBody, book: GradeBook) -> NumericScale | LabelScale:

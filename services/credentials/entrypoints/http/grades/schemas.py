@@ -41,6 +41,9 @@ class BavarianBody(Schema):
     )
 
 
+FAILING = "the grades that fail; say [] where the table has none, for ranks are of those who passed"
+
+
 class ShareBody(Schema):
     """How often a grade is given, in per cent."""
 
@@ -53,7 +56,7 @@ class TableBody(Schema):
 
     grades: Annotated[list[ShareBody], Field(min_length=1, max_length=200)]
     order: Order = Field(description="on which side of the list the best grade stands")
-    failing: Annotated[list[Label], Field(max_length=50)] = Field(default_factory=list)
+    failing: Annotated[list[Label], Field(max_length=50)] = Field(description=FAILING)
 
 
 class EwpTableBody(Schema):
@@ -62,7 +65,7 @@ class EwpTableBody(Schema):
     ewp_xml: Annotated[str, StringConstraints(min_length=1, max_length=1_000_000)]
     isced_f: Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")]
     order: Order = Field(description="the specification does not fix it")
-    failing: Annotated[list[Label], Field(max_length=50)] = Field(default_factory=list)
+    failing: Annotated[list[Label], Field(max_length=50)] = Field(description=FAILING)
 
 
 AnyTable = Named | TableBody | EwpTableBody
