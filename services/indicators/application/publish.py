@@ -39,6 +39,13 @@ class ReleasedRecently(Conflict):
     title = "The table was released recently"
 
 
+class EarlierReleaseWaits(Conflict):
+    """An earlier release of the table would become public after this one, and then stand in its place."""
+
+    code = "earlier_release_waits"
+    title = "An earlier release waits for its day"
+
+
 class DayHasPassed(Invalid):
     """The day of publication lies in the past."""
 
@@ -76,8 +83,8 @@ class Publish:
     ) -> tuple[StatisticalRelease, bool]:
         """Release `cube` for `year`, public at once or from `public_from` on; say whether the release is new.
 
-        Raises DayHasPassed, ReleasedRecently, NotReleasable, and OvertakenByAnotherRelease where another one
-        came in between: try again.
+        Raises DayHasPassed, ReleasedRecently, EarlierReleaseWaits, NotReleasable, and
+        OvertakenByAnotherRelease where another one came in between: try again.
         """
         now = self._clock.now()
         if public_from is not None and public_from < now:
@@ -103,6 +110,11 @@ class Publish:
                 if now < it.released_at + PAUSE:
                     raise ReleasedRecently(
                         f"{cube.id} of {year} may be released anew from {it.released_at + PAUSE:%Y-%m-%d} on"
+                    )
+                if (public_from or now) < it.public_from:
+                    raise EarlierReleaseWaits(
+                        f"{cube.id} of {year} becomes public on {it.public_from:%Y-%m-%d %H:%M} (UTC): "
+                        "release this one for that moment or a later one"
                     )
                 break
         tied = [it.publication for it in earlier if it.year == year]

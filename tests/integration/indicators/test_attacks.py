@@ -20,25 +20,22 @@ async def _norway(database: Database) -> AsyncIterator[Authority]:
         yield made
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/statistics/evaluations?group_by=outcome&group_by=award_country&group_by=month",
-        "/v1/statistics/cases?group_by=origin&group_by=legal_status&group_by=sex&group_by=age",
-        "/v1/statistics/cases?opened_from=2026-03-01T00:00:00Z&opened_before=2026-03-02T00:00:00Z",
-        "/v1/statistics/cases:reconcile",
-        "/v1/pictures/survival?group_by=legal_status",
-    ],
+TRUE_COUNTS = (
+    "/v1/statistics/evaluations?group_by=outcome&group_by=award_country&group_by=month",
+    "/v1/statistics/cases?group_by=origin&group_by=legal_status&group_by=sex&group_by=age",
+    "/v1/statistics/cases?opened_from=2026-03-01T00:00:00Z&opened_before=2026-03-02T00:00:00Z",
+    "/v1/statistics/cases:reconcile",
+    "/v1/pictures/survival?group_by=legal_status",
 )
+
+
 @pytest.mark.parametrize("scopes", ["", "statistics:read", "statistics:release"])
-async def test_true_counts_are_refused_to_every_other_reader(
-    norway: Authority, path: str, scopes: str
-) -> None:
-    answer = await norway.client.get(path, headers={"scopes": scopes, "If-None-Match": "*"})
-    assert (answer.status_code, answer.json()["code"]) == (403, "scope_required")
-    assert "/v1/statistics/releases" in answer.json()["detail"]
-    allowed = await norway.client.get(path, headers=STATISTICIAN)
-    assert allowed.status_code == 200
+async def test_true_counts_are_refused_to_every_other_reader(norway: Authority, scopes: str) -> None:
+    for path in TRUE_COUNTS:
+        answer = await norway.client.get(path, headers={"scopes": scopes, "If-None-Match": "*"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "scope_required")
+        assert "/v1/statistics/releases" in answer.json()["detail"]
+        assert (await norway.client.get(path, headers=STATISTICIAN)).status_code == 200
 
 
 async def test_no_cache_between_keeps_true_counts(norway: Authority) -> None:
@@ -141,6 +138,19 @@ async def test_the_calendar_tells_the_day_and_nothing_else(norway: Authority) ->
     norway.clock.forward(days=7)
     entries = (await norway.client.get(path)).json()["entries"]
     assert entries == [{**expected, "release": made.json()["id"]}]
+
+
+async def test_an_older_table_never_takes_the_place_of_a_newer_one(norway: Authority) -> None:
+    await norway.release("QR_ORIGIN", public_from="2027-02-01T08:00:00Z")
+    await norway.project([opened(900), decided(900, "refusal", after=30)])
+    norway.clock.forward(days=30)
+    refused = await norway.release("QR_ORIGIN")
+    assert (refused.status_code, refused.json()["code"]) == (409, "earlier_release_waits")
+    later = await norway.release("QR_ORIGIN", public_from="2027-02-01T08:00:00Z")
+    assert later.status_code == 201
+    norway.clock.forward(days=90)
+    rows = (await norway.client.get(SDMX, headers=CSV)).text.splitlines()
+    assert all(later.json()["id"] in row for row in rows[1:])
 
 
 async def test_a_day_that_has_passed_is_refused(norway: Authority) -> None:
