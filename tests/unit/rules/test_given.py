@@ -8,9 +8,11 @@ from shared.rules.documents.findings import Refused
 from shared.rules.documents.parameter import Members, load_parameter
 from shared.rules.documents.rule import Supposition
 from shared.rules.documents.rule_reading import load_rule
+from shared.rules.documents.vocabulary import load_vocabulary
 from shared.rules.evaluate.law import Law
 from shared.rules.facts import flatten
-from tests.unit.rules.lisbon import RULE
+from shared.rules.publication import check
+from tests.unit.rules.lisbon import PARTIES, RULE, VOCABULARY
 
 GIVEN = RULE.replace(
     "tests:",
@@ -49,6 +51,19 @@ def test_a_test_may_suppose_nothing_of_a_parameter_that_the_rule_does_not_read()
     text = RULE.replace("assessment.closed: true}}", "assessment.closed: true}, suppose: {parteis: [XAA]}}")
     with pytest.raises(Refused, match="no parameter 'parteis'"):
         load_rule(text)
+
+
+def test_a_value_has_no_members_that_a_test_could_suppose() -> None:
+    text = RULE.replace("params:\n", "params:\n  limit: {ref: lrc.limit}\n")
+    text = text.replace("assessment.closed: true}}", "assessment.closed: true}, suppose: {limit: [XAA]}}")
+    limit = load_parameter(
+        "kind: parameter/1\nid: lrc.limit\ntype: int\nvalues: [{from: null, to: null, cite: x, value: 4}]"
+    )
+    with pytest.raises(Refused) as refused:
+        check(load_rule(text), load_vocabulary(VOCABULARY), [load_parameter(PARTIES), limit])
+    assert [(it.code, it.pointer) for it in refused.value.findings] == [
+        ("not_a_membership", "/tests/0/suppose")
+    ]
 
 
 def test_what_is_supposed_of_a_doubtful_member_is_no_longer_in_doubt() -> None:
