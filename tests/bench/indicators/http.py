@@ -19,6 +19,8 @@ CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 XML = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
 ROUNDS = 12
+PAUSE = 4
+"""Seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,12 @@ def _timed(
     etag: str | None = None,
     new: bool = False,
 ) -> Asked:
-    """Time each request; a `new` one asks for something that nobody has asked for before."""
+    """Time each request; a `new` one asks for something that nobody has asked for before.
+
+    One request goes before, and time for the texts of its form, which are made once.
+    """
+    _ask(connection, paths[0], accept, etag=etag)
+    time.sleep(PAUSE if new else 0)
     taken, size = [], 0
     for number in range(ROUNDS):
         for path in paths:
