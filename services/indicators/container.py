@@ -1,6 +1,6 @@
 """The composition root: the only place that knows every part of the service."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.adapters.sdmx.messages import SdmxMessages
 from services.indicators.adapters.signing import ReportSigner
+from services.indicators.adapters.sources.apart import apart
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.sources.files import fingerprints
 from services.indicators.adapters.sources.reference import country_groups, languages, world
@@ -23,6 +24,7 @@ from services.indicators.adapters.work import IndicatorsWorks
 from services.indicators.application.load import LoadRelease
 from services.indicators.application.publish import Publish
 from services.indicators.application.what_if import WhatIf
+from services.indicators.domain.loading.reading import Source
 from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
 from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
@@ -67,7 +69,7 @@ class WorkerContainer:
         self.case_consumer = Consumer(self.bus, CASES, project_cases(self.open_cases), self.dead_letters)
         self.consumers = {EVALUATIONS.durable: self.consumer, CASES.durable: self.case_consumer}
         handlers: dict[str, Handler] = {}
-        load = release_loader(self.engine, settings)
+        load = release_loader(self.engine, settings, {it.id: apart(it) for it in SOURCES.values()})
         if load is not None:
             mapped = Contents(self.engine, settings.mapped_folder)
             handlers[LOAD] = load_releases(Uploads(self.engine, mapped), load)
@@ -141,13 +143,15 @@ class LoadContainer:
         self.load = load
 
 
-def release_loader(engine: AsyncEngine, settings: Settings) -> LoadRelease | None:
+def release_loader(
+    engine: AsyncEngine, settings: Settings, sources: Mapping[str, Source] = SOURCES
+) -> LoadRelease | None:
     """Make what loads releases; None where no key is configured to sign their reports."""
     if settings.report_key_file is None:
         return None
     mapped = Contents(engine, settings.mapped_folder)
     return LoadRelease(
-        sources=SOURCES,
+        sources=sources,
         fingerprints=fingerprints,
         loads=PostgresLoads(engine),
         observations=StoredObservations(engine, mapped, fresh_for=0),
