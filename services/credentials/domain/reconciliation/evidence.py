@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.credentials.domain.reconciliation.alignment import Alignment
 from services.credentials.domain.reconciliation.index import NameIndex, Profile
 from services.credentials.domain.reconciliation.mention import Mention
-from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, agree
+from services.credentials.domain.reconciliation.places import COUNTRY_NAMES, agree, today
 from services.credentials.domain.reconciliation.vocabulary import HEADS, WEIGHTLESS
 from services.credentials.domain.register.institution import NameKind
 
@@ -199,7 +199,7 @@ def _school_follows(it: Alignment, mention: Mention) -> bool:
 def _country(profile: Profile, mention: Mention, said: Circumstances) -> bool | None:
     """Say whether the country agrees; None where neither text nor caller tells."""
     if said.country is not None:
-        return any(agree(said.country, it) for it in profile.countries)
+        return any(agree(one, it) for one in today(said.country) for it in profile.countries)
     places = mention.places
     if any(agree(one, other) for one in places.mentioned for other in profile.countries):
         return True

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.credentials.domain.reconciliation.text import fold, tokens
+from shared.kernel.continuity import present_successors
 from shared.kernel.countries import countries
 
 _OTHER_NAMES = {
@@ -109,6 +110,7 @@ KIN = {
     **dict.fromkeys(("FRO", "GRL"), "DNK"),
     "ALA": "FIN",
     "PSE": "ISR",
+    "XKX": "SRB",
 }
 """Places that addresses give under either of two names; for comparing texts, and no word on their status."""
 
@@ -118,13 +120,29 @@ _BEFORE_A_NAME = frozenset({"of", "and", "in", "for", "south", "north", "east", 
 """Before a country, these make it a part of a name: the University of South China."""
 
 
+_FORMER_NAMES = {
+    "CSK": "ceskoslovensko|cssr|tschechoslowakei",
+    "DDR": "gdr|east germany|deutsche demokratische republik|ddr",
+    "SUN": "ussr|u s s r|soviet union|ссср|советский союз|sowjetunion|udssr|urss",  # noqa: RUF001 - Cyrillic
+    "YUG": "jugoslavija|југославија|sfr yugoslavia|sfrj|jugoslawien",
+}
+"""What former States are called beside their names; registers know the seats of today."""
+
+_TODAY = {it.alpha3: present_successors(it.alpha3) or (it.alpha3,) for it in countries()}
+
+
+def today(code: str) -> tuple[str, ...]:
+    """Give the States that lie today where this one lies or lay."""
+    return _TODAY.get(code, (code,))
+
+
 def _table() -> dict[tuple[str, ...], frozenset[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for country in countries():
-        found.setdefault(tuple(tokens(fold(country.name))), set()).add(country.alpha3)
-    for code, names in _OTHER_NAMES.items():
+        found.setdefault(tuple(tokens(fold(country.name))), set()).update(today(country.alpha3))
+    for code, names in (*_OTHER_NAMES.items(), *_FORMER_NAMES.items()):
         for name in names.split("|"):
-            found.setdefault(tuple(tokens(fold(name))), set()).add(code)
+            found.setdefault(tuple(tokens(fold(name))), set()).update(today(code))
     for code, names in _REGIONS.items():
         for name in names.split():
             found.setdefault(tuple(name.split("_")), set()).add(code)

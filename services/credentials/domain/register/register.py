@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from services.credentials.domain.reconciliation.index import NameIndex
+from services.credentials.domain.reconciliation.places import today
 from services.credentials.domain.reconciliation.reconcile import (
     NoMatch,
     Query,
@@ -93,7 +94,7 @@ class Register:
             numbers = self._index.holding(tokens(fold(name)))
             found = [self._by_id[self._index.profiles[number].id] for number in numbers]
         if country is not None:
-            found = [it for it in found if country in it.countries]
+            found = [it for it in found if not it.countries.isdisjoint(today(country))]
         if domain is not None:
             found = [it for it in found if domain.lower() in it.domains]
         return sorted(found, key=lambda it: it.id) if name is not None else tuple(found)

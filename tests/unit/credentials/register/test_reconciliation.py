@@ -179,6 +179,26 @@ def test_the_country_told_by_the_caller_decides_between_namesakes() -> None:
         assert both.find(Query("National College")).match is None
 
 
+@pytest.mark.parametrize(
+    ("text", "country", "name"),
+    [
+        ("Киевский государственный университет, Киев, СССР", None, KYIV),
+        ("Vilnius University, Vilnius, USSR", None, "Vilnius University"),
+        ("Vilnius University", "SUN", "Vilnius University"),
+        ("Univerzitet u Beogradu, Jugoslavija", None, "University of Belgrade"),
+        ("Univerzitet u Beogradu", "YUG", "University of Belgrade"),
+    ],
+)
+def test_a_former_state_is_where_its_successors_are(text: str, country: str | None, name: str) -> None:
+    assert name_of(find(text, country)) == name
+
+
+def test_a_former_state_is_not_everywhere() -> None:
+    assert find("University of Oslo", "SUN").match is None
+    assert {it.name for it in register().search(country="SUN")} >= {KYIV, "Vilnius University"}
+    assert "University of Oslo" not in {it.name for it in register().search(country="SUN")}
+
+
 def test_another_country_is_strong_evidence_against() -> None:
     assert find("University of Oslo", country="JPN").match is None
 
