@@ -75,7 +75,9 @@ def _title(wanted: Wanted, language: Language) -> str:
 
 def _observed(vintage: str, language: Language, *further: str) -> Provenance:
     uncertainty = " ".join((language.say("uncertainty.administrative"), *further))
-    return Provenance(language.say("source.observations", vintage=vintage), vintage, uncertainty)
+    return Provenance(
+        language.say("source.observations", vintage=language.verbatim(vintage)), vintage, uncertainty
+    )
 
 
 async def draw_dispersion(
@@ -92,7 +94,7 @@ async def draw_dispersion(
     if {it.origin for it in points} < set(origins):  # top lists may hold those that are missing
         listed, lists = await _truncated(source, origins)
         if listed or not points:
-            observed = language.say("source.observations", vintage=lists)
+            observed = language.say("source.observations", vintage=language.verbatim(lists))
             points, provenance = listed, Provenance(observed, lists, language.say("uncertainty.guaranteed"))
     try:
         return dispersion_over_time(points, provenance, language)
@@ -241,7 +243,7 @@ def _told(released: StatisticalRelease, hidden: Mapping[str, int], language: Lan
         notes.append(language.say("note.hidden", cells=sum(hidden.values()), origins=len(hidden)))
     notes.append(language.say("note.names"))
     return Provenance(
-        language.say("source.release", year=released.year, release=str(released.id)),
+        language.say("source.release", year=released.year, release=language.verbatim(str(released.id))),
         f"{released.public_from:%Y-%m-%d}",
         language.say("uncertainty.shown", error=released.table.error),
         tuple(notes),

@@ -11,7 +11,7 @@ from babel.core import get_global
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 
-RIGHT_TO_LEFT, POP = "\u202b", "\u202c"
+RIGHT_TO_LEFT, LEFT_TO_RIGHT, POP = "\u202b", "\u202a", "\u202c"
 """Unicode embedding: within a drawing, a line of Arabic keeps its order whatever Latin words stand in it."""
 
 ALPHA_2: Mapping[str, list[str]] = get_global("territory_aliases")
@@ -68,6 +68,10 @@ class Language:
     def line(self, text: str) -> str:
         """Give a text as it stands in a drawing, which has no direction of its own."""
         return f"{RIGHT_TO_LEFT}{text}{POP}" if self.rtl else text
+
+    def verbatim(self, code: str) -> str:
+        """Give a date, an id or a code as it stands: between Arabic words its parts would change places."""
+        return f"{LEFT_TO_RIGHT}{code}{POP}" if self.rtl else code
 
     @cached_property
     def number_format(self) -> Mapping[str, object]:

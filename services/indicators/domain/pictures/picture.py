@@ -61,7 +61,7 @@ class Provenance:
 
     def lines(self, language: Language) -> tuple[str, ...]:
         """Give the lines that stand under the picture."""
-        first = language.say("source.line", source=self.source, vintage=self.vintage)
+        first = language.say("source.line", source=self.source, vintage=language.verbatim(self.vintage))
         return (first, self.uncertainty, *self.notes)
 
 

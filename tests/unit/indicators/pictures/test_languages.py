@@ -12,7 +12,8 @@ import yaml
 from services.indicators.adapters.rendering import Renderer
 from services.indicators.adapters.sources.reference import FOLDER, world
 from services.indicators.domain.pictures.flow_map import Flow, flow_map
-from services.indicators.domain.pictures.language import POP, RIGHT_TO_LEFT, Language
+from services.indicators.domain.pictures.language import LEFT_TO_RIGHT, POP, RIGHT_TO_LEFT, Language
+from services.indicators.domain.pictures.picture import Provenance
 from services.indicators.domain.pictures.twin import as_csv, as_page
 from tests.unit.indicators.pictures.drawn import EN, KINDS, LANGUAGES, PROVENANCE, a_line, a_map, a_sankey
 
@@ -77,6 +78,13 @@ def test_arabic_is_drawn_from_right_to_left() -> None:
     lefts, rights = (sankey["data"][at]["values"] for at in (1, 2))
     assert min(it["x"] for it in lefts) > max(it["x"] for it in rights)
     assert "DejaVu Sans" in sankey["config"]["text"]["font"]
+
+
+def test_a_date_between_arabic_words_keeps_its_order() -> None:
+    """Without its own direction 2026-11-24 is drawn as 24-11-2026."""
+    lines = [Provenance("x", "2026-11-24", "y").lines(it)[0] for it in (EN, AR)]
+    assert "Vintage: 2026-11-24." in lines[0]
+    assert f"{LEFT_TO_RIGHT}2026-11-24{POP}" in lines[1]
 
 
 def test_the_table_keeps_codes_and_says_what_they_mean() -> None:
