@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.credentials.adapters.batches.announcing import BatchFinished
 from services.credentials.adapters.batches.answering import Answering
 from services.credentials.adapters.batches.own_thread import OwnThread
 from services.credentials.adapters.batches.store import Chunks
@@ -107,13 +108,19 @@ class Checking:
     ) -> None:
         clock = SystemClock()
         rows, self.answers = Chunks(batch_rows), Chunks(batch_answers)
-        self.units = UnitsOfWork(engine)
+        self.units = UnitsOfWork(engine, Outbox(outbox))
         self.jobs = Jobs(jobs, clock)
         self.thread = OwnThread("batches")
         self.shelf = EquivalenceShelf(systems, grades, registers, releases)
         handler = AnswerBatch(rows=rows, answers=self.answers, answer=Answering(self.shelf, self.thread))
         replays = carry_out_replays(ReplayedReleases(releases, conventions), clock)
-        self.worker = Worker(engine, self.units, self.jobs, {KIND: handler, REPLAY: replays})
+        self.worker = Worker(
+            engine,
+            self.units,
+            self.jobs,
+            {KIND: handler, REPLAY: replays},
+            announcements={KIND: BatchFinished(clock)},
+        )
         self.receive_batch = ReceiveBatch(
             units=self.units, jobs=self.jobs, rows=rows, clock=clock, queued=self.worker.nudge
         )

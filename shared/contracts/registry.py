@@ -40,6 +40,15 @@ class ReleasePublished(EventData):
     published_at: datetime
 
 
+class EquivalenceBatchFinished(EventData):
+    """A batch of equivalence checks is done: every row has its answer, or was named with what is wrong."""
+
+    job_id: UUID
+    rows: int
+    received_at: datetime
+    finished_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class EventContract:
     """What an event of one type carries, who sends it and on which subject."""
@@ -56,6 +65,9 @@ class EventContract:
 
 EVALUATION_COMPLETED = EventContract("credentials", EvaluationCompleted, "evaluation.completed.v1")
 
+EQUIVALENCE_BATCH_FINISHED = EventContract(
+    "credentials", EquivalenceBatchFinished, "equivalence_batch.finished.v1"
+)
 RELEASE_PUBLISHED = EventContract("conventions", ReleasePublished, "release.published.v1")
 CASE_OPENED = EventContract("credentials", CaseOpened, "case.opened.v1")
 CASE_DECIDED = EventContract("credentials", CaseDecided, "case.decided.v1")
@@ -66,6 +78,7 @@ CONTRACTS: Mapping[str, EventContract] = {
     it.type: it
     for it in (
         EVALUATION_COMPLETED,
+        EQUIVALENCE_BATCH_FINISHED,
         RELEASE_PUBLISHED,
         CASE_OPENED,
         CASE_DECIDED,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Table, func, select, update
+from sqlalchemy import ColumnElement, Table, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,6 +15,7 @@ from shared.kernel.clock import Clock
 from shared.kernel.ids import new_id
 
 OPEN = (JobState.RECEIVING, JobState.QUEUED, JobState.RUNNING)
+_BROKEN_OFF = text("interval '1 minute'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +138,19 @@ class Jobs:
             raise JobHasEnded(f"the job is {job.state}")
         return job
 
-    async def open_jobs(self, session: AsyncSession, kind: str) -> Sequence[Job]:
-        """List the tenant's jobs of a kind that have not ended: what a quota counts."""
-        rows = await session.execute(
-            select(self.table).where(self.table.c.kind == kind, self.table.c.state.in_(OPEN))
+    async def under_way(self, session: AsyncSession, *, tenant: str, kind: str) -> Sequence[Job]:
+        """List the tenant's jobs of a kind that wait, run, or are coming in: what a quota counts.
+
+        An input of which nothing came for a minute has broken off and does not count. Others who ask wait
+        until the caller's transaction has ended, so that no two count each other out.
+        """
+        await session.execute(
+            select(func.pg_advisory_xact_lock(func.hashtextextended(f"{kind} {tenant}", 0)))
         )
+        table = self.table.c
+        comes_in = (table.state == JobState.RECEIVING) & (table.lease_until > func.now() - _BROKEN_OFF)
+        goes_on = table.state.in_((JobState.QUEUED, JobState.RUNNING))
+        rows = await session.execute(select(self.table).where(table.kind == kind, goes_on | comes_in))
         return [read_job(row) for row in rows]
 
     async def _one(self, session: AsyncSession, condition: ColumnElement[bool]) -> Any:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Table, delete, func, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from shared.contracts.envelope import Event
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
 from shared.jobs.job import Failure, Job, JobState, LeaseLost
 from shared.jobs.table import read_job
@@ -54,9 +55,15 @@ class Lease:
         """Keep the lease for another while. Raises LeaseLost."""
         await self._alone(lease_until=_UNTIL)
 
-    async def finish(self, result: dict[str, Any]) -> None:
-        """End the job well. Raises LeaseLost."""
-        await self._alone(state=JobState.DONE, result=result, lease=None, finished_at=func.now())
+    async def finish(self, result: dict[str, Any], event: Event | None = None) -> None:
+        """End the job well, and announce `event` with the same commit. Raises LeaseLost."""
+        async with self._units(self.job.tenant) as unit:
+            await self._write(
+                unit.session, state=JobState.DONE, result=result, lease=None, finished_at=func.now()
+            )
+            if event is not None:
+                unit.record(event)
+            await unit.commit()
 
     async def fail(self, failure: Failure) -> None:
         """End the job badly. Raises LeaseLost."""

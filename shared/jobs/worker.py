@@ -11,12 +11,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from shared.contracts.envelope import Event
 from shared.db.unit_of_work import UnitsOfWork
 from shared.jobs.job import Failure, Job, LeaseLost
 from shared.jobs.jobs import Jobs
 from shared.jobs.lease import LEASE_SECONDS, Lease
 from shared.kernel.errors import DomainError, Unavailable
 from shared.observability.logging import get_logger
+
+Announcement = Callable[[Job, Mapping[str, Any]], Event]
+"""Makes the event of a job that is done, from the job and its result."""
 
 Handler = Callable[[Lease], Awaitable[dict[str, Any]]]
 """Does the work from `lease.job.position` on, in steps; gives the result. Its steps are its only effects."""
@@ -39,22 +43,25 @@ GIVEN_UP = Failure(
 class Worker:
     """Runs until its task is cancelled. Any number of workers may run: a job is held by one at a time.
 
-    A job that ended `keep_days` ago is forgotten.
+    `announcements` make the event that goes out with the end of a job of a kind. A job that ended `keep_days`
+    ago is forgotten.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a worker works with
         self,
         engine: AsyncEngine,
         units: UnitsOfWork,
         jobs: Jobs,
         handlers: Mapping[str, Handler],
         *,
+        announcements: Mapping[str, Announcement] | None = None,
         keep_days: float = 30.0,
     ) -> None:
         self._engine = engine
         self._units = units
         self._jobs = jobs
         self._handlers = dict(handlers)
+        self._announcements = dict(announcements or {})
         self._keep_days = keep_days
         self._nudged = asyncio.Event()
         self._functions = getattr(func, str(jobs.table.schema))
@@ -127,7 +134,8 @@ class Worker:
             get_logger().exception("job failed", event_id=str(lease.job.id), error_type=type(error).__name__)
             await lease.fail(INTERNAL)
         else:
-            await lease.finish(result)
+            announce = self._announcements.get(lease.job.kind)
+            await lease.finish(result, announce(lease.job, result) if announce else None)
 
     async def _handle(self, lease: Lease) -> dict[str, Any]:
         """Run the handler with the lease kept alive beside it; when the lease goes, the handler goes."""

@@ -1,6 +1,7 @@
 """Use cases: take a batch of checks in, and answer it as a job that survives the death of any process."""
 
 from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
@@ -13,10 +14,23 @@ from shared.kernel.clock import Clock
 from shared.kernel.errors import DomainError, Invalid, Violation
 
 KIND = "equivalences"
-MOST_OPEN_JOBS = 20
-MOST_OPEN_ROWS = 3_000_000
 TOGETHER = 4
 """Chunks that are answered together and give one chunk of answers: the more rows, the more they share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What one tenant may have under way at a time: batches, and rows in all of them together.
+
+    A batch is under way from the first of its rows until it is done, has failed or is cancelled; while it is
+    coming in it counts with the rows that have come.
+    """
+
+    batches: int = 20
+    rows: int = 3_000_000
+
+
+QUOTA = Quota()
 
 
 class QuotaReached(DomainError):
@@ -63,14 +77,22 @@ class ChunkStore(Protocol):
 class ReceiveBatch:
     """Keeps the rows of a batch as they come in; when all have come, the job is queued."""
 
-    def __init__(
-        self, *, units: UnitsOfWork, jobs: Jobs, rows: ChunkStore, clock: Clock, queued: Callable[[], None]
+    def __init__(  # noqa: PLR0913 - what receiving works with
+        self,
+        *,
+        units: UnitsOfWork,
+        jobs: Jobs,
+        rows: ChunkStore,
+        clock: Clock,
+        queued: Callable[[], None],
+        quota: Quota = QUOTA,
     ) -> None:
         self._units = units
         self._jobs = jobs
         self._rows = rows
         self._clock = clock
         self._queued = queued
+        self._quota = quota
 
     async def __call__(
         self, tenant: str, key: str, blocks: AsyncIterator[Rows], fingerprint: Callable[[], str]
@@ -81,7 +103,7 @@ class ReceiveBatch:
         takes its place. Raises QuotaReached, KeyReused, and what reading the blocks raises, which leaves
         nothing.
         """
-        job, lease = await self._begin(tenant, key)
+        job, lease, room = await self._begin(tenant, key)
         if lease is None:
             async for _ in blocks:
                 pass  # the fingerprint needs the whole body
@@ -92,6 +114,8 @@ class ReceiveBatch:
             async for block in blocks:
                 number += 1
                 total += len(block)
+                if total > room:
+                    raise _too_many_rows(self._quota, room)
                 async with lease.step(position=number, done=total) as unit:
                     await self._rows.add(
                         unit.session,
@@ -101,14 +125,15 @@ class ReceiveBatch:
                         rows=len(block),
                         content=block.packed(),
                     )
-        except Invalid:
+        except (Invalid, QuotaReached):
             await lease.discard()
             raise
         job = await lease.admit(total=total, fingerprint=fingerprint())
         self._queued()
         return job, True
 
-    async def _begin(self, tenant: str, key: str) -> tuple[Job, Lease | None]:
+    async def _begin(self, tenant: str, key: str) -> tuple[Job, Lease | None, int]:
+        """Give the job, the lease on it where it is new, and how many rows it may have by the quota."""
         today = self._clock.now().date()
         async with self._units(tenant) as unit:
             session = unit.session
@@ -116,16 +141,27 @@ class ReceiveBatch:
                 session, tenant=tenant, kind=KIND, parameters={"today": today.isoformat()}, key=key
             )
             if token is None:
-                return job, None
+                return job, None, 0
             await self._rows.clear(session, job.id)
-            others = [it for it in await self._jobs.open_jobs(session, KIND) if it.id != job.id]
-            if len(others) >= MOST_OPEN_JOBS or sum(it.total or 0 for it in others) >= MOST_OPEN_ROWS:
+            under_way = await self._jobs.under_way(session, tenant=tenant, kind=KIND)
+            others = [it for it in under_way if it.id != job.id]
+            room = self._quota.rows - sum(it.done if it.total is None else it.total for it in others)
+            if len(others) >= self._quota.batches:
                 raise QuotaReached(
-                    f"{len(others)} batches are under way; a tenant may have {MOST_OPEN_JOBS} batches "
-                    f"with {MOST_OPEN_ROWS:,} rows open: wait for one to end, or cancel it"
+                    f"{len(others)} batches are under way, and a tenant may have {self._quota.batches}: "
+                    "wait for one to end, or cancel one"
                 )
+            if room <= 0:
+                raise _too_many_rows(self._quota, room)
             await unit.commit()
-        return job, Lease(self._jobs.table, self._units, job, token)
+        return job, Lease(self._jobs.table, self._units, job, token), room
+
+
+def _too_many_rows(quota: Quota, room: int) -> QuotaReached:
+    return QuotaReached(
+        f"a tenant may have {quota.rows:,} rows under way, and {max(room, 0):,} are left: wait for a batch "
+        "to end, cancel one, or send fewer rows"
+    )
 
 
 class AnswerBatch:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from services.credentials.adapters.batches.packing import packed
 from services.credentials.domain.equivalence.request import FIELDS
+from services.credentials.domain.equivalence.values import LONGEST
 from shared.kernel.errors import Invalid, Violation
 
 KEY = "key"
@@ -17,6 +18,8 @@ COLUMNS = (KEY, *FIELDS)
 BLOCK_ROWS = 5_000
 LONGEST_KEY = 100
 MOST_ROWS = 1_000_000
+LONG_ROW, LONGEST_KEPT = 2_000, LONGEST + 1
+"""Characters from which on the cells of a row are cut; one more than a text may have shows its fault."""
 
 SCHEMA = pa.schema(
     [
@@ -91,6 +94,8 @@ class Gathering:
             raise TooManyRows(Violation("", "too_many_rows", f"a batch has at most {MOST_ROWS:,} rows"))
         if faults:
             self._faults[self.rows] = list(faults)
+        if sum(map(len, filter(None, cells))) > LONG_ROW:
+            cells = [it and it.strip()[:LONGEST_KEPT] for it in cells]
         self._waiting.append(cells)
         return self._full() if len(self._waiting) >= BLOCK_ROWS else None
 

@@ -9,6 +9,8 @@ from services.credentials.adapters.batches.records import LARGEST_RECORD, Broken
 from services.credentials.domain.equivalence.request import REQUIRED
 from shared.kernel.errors import Invalid, Violation
 
+MOST_COLUMNS = 100
+"""Columns up to which each one that is wrong is named."""
 DELIMITERS = (",", ";", "\t")
 UTF8_MARK = b"\xef\xbb\xbf"
 FOREIGN_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x1f\x8b", b"PK\x03\x04")
@@ -132,6 +134,9 @@ class CsvReading:
 
 def check_columns(columns: Sequence[str], given: frozenset[str]) -> None:
     """Raise NotATable with every column that is unknown, doubled or missing; `given` come as parameters."""
+    if len(columns) > MOST_COLUMNS:
+        detail = f"the table has {len(columns):,} columns; a check has {len(COLUMNS)}"
+        raise NotATable(Violation("", "too_many_columns", detail))
     violations = [
         Violation(f"/{name[:40]}", "unknown_column", f"{name[:40]!r} is none of: {', '.join(COLUMNS)}")
         for name in dict.fromkeys(columns)

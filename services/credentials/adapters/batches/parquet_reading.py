@@ -1,5 +1,6 @@
 """Parquet on its way in: spooled to a file first, as its directory stands at the end; then read in parts."""
 
+import io
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -20,22 +21,52 @@ from shared.kernel.errors import Violation
 
 LARGEST_FILE = 512 * 1_048_576
 LARGEST_CONTENT = 2 * 1024 * 1_048_576
-"""Bytes that the columns may hold once they are decompressed."""
+"""Bytes that the columns may hold once they are decompressed, as the directory has it."""
+LARGEST_GROUP = 128 * 1_048_576
+"""The same for one row group: what may have to be held at once."""
+LARGEST_DIRECTORY, MOST_ENTRIES = 8 * 1_048_576, 20_000
+"""Bytes of the directory at the end of the file, and entries of any list in it."""
+_MARK, _MARK_OF_ENCRYPTED = b"PAR1", b"PARE"
 
 
 def read_parquet(file: IO[bytes], gathering: Gathering, *, known: frozenset[str]) -> Iterator[Block]:
     """Read a spooled file into blocks. Raises NotATable or TooManyRows before any row is read."""
     try:
-        parquet = pq.ParquetFile(file)
+        _check_end(file)
+        parquet = pq.ParquetFile(file, thrift_container_size_limit=MOST_ENTRIES)
         _check(parquet, known)
+        texts = [it.name for it in parquet.schema_arrow if not _is_plain(it.type)]
+        parquet = pq.ParquetFile(file, read_dictionary=texts, thrift_container_size_limit=MOST_ENTRIES)
         for batch in parquet.iter_batches(batch_size=BLOCK_ROWS):
             yield from _gather(batch, gathering)
     except (pa.ArrowException, OSError) as error:
+        if "decrypt" in str(error):
+            raise _encrypted() from None
         detail = f"not a Parquet file that can be read ({type(error).__name__})"
         raise NotATable(Violation("", "not_parquet", detail)) from None
     if gathering.rows == 0:
         raise NotATable(Violation("", "empty", "the file has no rows"))
     yield from gathering.end()
+
+
+def _check_end(file: IO[bytes]) -> None:
+    """Look at the last bytes, which say how large the directory is, before anything is parsed."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(size - 8, 0))
+    length, mark = int.from_bytes(file.read(4), "little"), file.read(4)
+    file.seek(0)
+    if mark == _MARK_OF_ENCRYPTED:
+        raise _encrypted()
+    if mark != _MARK:
+        detail = "not a Parquet file, or one that breaks off: its end is missing"
+        raise NotATable(Violation("", "not_parquet", detail))
+    if length > LARGEST_DIRECTORY:
+        detail = f"the directory of the file has {length:,} bytes, more than {LARGEST_DIRECTORY:,}: too many "
+        raise NotATable(Violation("", "too_large", detail + "columns or row groups"))
+
+
+def _encrypted() -> NotATable:
+    return NotATable(Violation("", "encrypted", "the file is encrypted; send it in the clear"))
 
 
 def _check(parquet: Any, known: frozenset[str]) -> None:
@@ -44,7 +75,12 @@ def _check(parquet: Any, known: frozenset[str]) -> None:
         raise TooManyRows(Violation("", "too_many_rows", f"a batch has at most {MOST_ROWS:,} rows"))
     content = sum(metadata.row_group(it).total_byte_size for it in range(metadata.num_row_groups))
     if content > LARGEST_CONTENT:
-        raise NotATable(Violation("", "too_large", f"the columns hold more than {LARGEST_CONTENT} bytes"))
+        raise NotATable(Violation("", "too_large", f"the columns hold more than {LARGEST_CONTENT:,} bytes"))
+    # Not by column: asked about an encrypted column, pyarrow ends the process.
+    groups = [metadata.row_group(it).total_byte_size for it in range(metadata.num_row_groups)]
+    if max(groups, default=0) > LARGEST_GROUP:
+        detail = f"a row group holds {max(groups):,} bytes, more than {LARGEST_GROUP:,}: write smaller groups"
+        raise NotATable(Violation("", "too_large", detail))
     schema = parquet.schema_arrow
     check_columns(schema.names, known)
     wrong = [it for it in schema if not _readable(it.name, it.type)]
@@ -68,6 +104,11 @@ def _readable(name: str, kind: Any) -> bool:
     return bool(number and name in {KEY, "grade"})
 
 
+def _is_plain(kind: Any) -> bool:
+    """Say whether a column holds days or numbers; the others are read as dictionaries, each text once."""
+    return bool(pa.types.is_date(kind) or pa.types.is_integer(kind) or pa.types.is_floating(kind))
+
+
 def _gather(batch: Any, gathering: Gathering) -> Iterator[Block]:
     names = batch.schema.names
     gathering.columns = names
@@ -86,7 +127,12 @@ def _gather(batch: Any, gathering: Gathering) -> Iterator[Block]:
 def _texts(array: Any) -> tuple[list[str | None], list[int]]:
     """Give a column as texts, and the rows whose bytes are none."""
     if pa.types.is_dictionary(array.type):
-        array = array.dictionary_decode()
+        values, bad = _texts(array.dictionary)
+        codes = array.indices.to_pylist()
+        wrong = set(bad)
+        return [None if it is None else values[it] for it in codes], [
+            row for row, it in enumerate(codes) if it in wrong
+        ]
     if not (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
         return pc.cast(array, pa.string()).to_pylist(), []
     try:
