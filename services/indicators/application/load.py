@@ -17,7 +17,7 @@ from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.integrity.panel_table import panels, together
 from services.indicators.domain.integrity.report import QualityReport, Subject, quality_report
 from services.indicators.domain.integrity.rulebook import rulebook
-from services.indicators.domain.integrity.table_rules import table_findings
+from services.indicators.domain.integrity.table_rules import table_findings, years_ahead
 from services.indicators.domain.loading.reading import Progress, Reading, Request, Source
 from services.indicators.domain.loading.record import InputFile, Load, Loads, Signed
 from services.indicators.domain.loading.signing import Signer
@@ -161,7 +161,11 @@ class LoadRelease:
         subject = Subject(
             order.release,
             data,
-            (*reading.findings, *_suspicions(own, order, others)),
+            (
+                *reading.findings,
+                *years_ahead(reading.table, request.known_at),
+                *_suspicions(own, order, others),
+            ),
             {release: held for release, held in others.items() if release not in beside},
         )
         report = quality_report(subject, self._rules, checked_at=request.known_at)

@@ -144,3 +144,10 @@ async def test_a_content_that_the_database_lost_is_an_error_never_an_empty_answe
         await connection.execute("DELETE FROM indicators.content_pieces")
     with pytest.raises(ContentLost):
         await observed(parts, tmp_path / "empty")
+
+
+async def test_a_figure_of_a_year_that_has_not_begun_is_refused(parts: LoadContainer, tmp_path: Path) -> None:
+    loaded = await load(parts, an_export(tmp_path, GOOD.replace("TUN,2020,,,SUPP", "TUN,2099,12,,")))
+    assert loaded.report is not None
+    assert not loaded.load.accepted
+    assert [(it.code, it.where.year) for it in loaded.report.findings] == [("year_ahead", 2099)]

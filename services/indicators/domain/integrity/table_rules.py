@@ -6,6 +6,7 @@ suppress, so a small difference is a note in the count and a large one a named r
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
@@ -83,6 +84,18 @@ def _check(table: pa.Table, rule: PartsOfWhole) -> Checked:
         evidence: Mapping[str, float | str] = {"code": rule.id, "more": float(len(wrong) - len(named))}
         findings.append(Finding("not_listed", Severity.WARNING, detail, evidence=evidence))
     return Checked(rule.id, int(checked.sum()), exact, tuple(findings))
+
+
+def years_ahead(table: pa.Table, known_at: datetime) -> list[Finding]:
+    """Name figures of years that had not begun when they became known here: none of them was counted."""
+    years = table[TIME].to_numpy()
+    ahead = np.flatnonzero(years > known_at.year)
+    findings = []
+    for row in ahead[:MOST_NAMED].tolist():
+        where = Where(area=table["REF_AREA"][row].as_py(), year=int(years[row]))
+        detail = f"a figure of {years[row]} cannot be known in {known_at.year}"
+        findings.append(Finding("year_ahead", Severity.REFUSAL, detail, where))
+    return findings
 
 
 def _cells(table: pa.Table, without: str) -> tuple[NDArray[np.int64], int]:

@@ -25,6 +25,10 @@ class Row:
     fields: Mapping[str, str]
 
 
+SHOWN = 120
+"""Characters of a first line that a finding repeats."""
+
+
 def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
     """Read rows one by one; columns beyond the contract are kept.
 
@@ -32,14 +36,14 @@ def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
     the report names all of them: a row with too few or too many fields, a key that comes twice.
     """
     reader = csv.reader(lines, delimiter=contract.delimiter, strict=True)
-    header = next(reader, None)
-    missing = [name for name in contract.columns if name not in (header or ())]
-    if header is None or missing:
-        detail = "the file is empty" if header is None else f"columns are missing: {', '.join(missing)}"
-        yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {detail}", Where(line=1))
-        return
     seen: dict[tuple[str, ...], int] = {}
     try:
+        header = next(reader, None)
+        missing = [name for name in contract.columns if name not in (header or ())]
+        if header is None or missing:
+            detail = "the file is empty" if header is None else _missing(missing, header, contract)
+            yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {detail}", Where(line=1))
+            return
         for values in reader:
             yield _row(values, header, reader.line_num, seen, contract)
     except csv.Error as fault:
@@ -57,6 +61,17 @@ def _row(
         return _fault("duplicate_row", f"{'/'.join(key)} stands on line {seen[key]} already", line)
     seen[key] = line
     return Row(line, fields)
+
+
+def _missing(missing: list[str], header: list[str], contract: Contract) -> str:
+    """Say which columns are missing, what the first line holds instead, and what may be the reason."""
+    first = contract.delimiter.join(header)
+    held = first if len(first) <= SHOWN else f"{first[:SHOWN]}…"
+    other = next((it for it in ";\t|," if len(header) == 1 and len(first.split(it)) >= len(missing)), None)
+    detail = f"columns are missing: {', '.join(missing)}; the first line is {held!r}"
+    if first.lstrip().startswith(("<", "{", "[")):
+        return f"{detail}, which is no table of columns"
+    return detail if other is None else f"{detail}, which is divided by {other!r}, not {contract.delimiter!r}"
 
 
 def _fault(code: str, detail: str, line: int) -> Finding:
