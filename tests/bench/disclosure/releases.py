@@ -8,7 +8,7 @@ import numpy as np
 
 from services.indicators.domain.disclosure.audit import Audit, audit
 from services.indicators.domain.disclosure.axes import flat
-from services.indicators.domain.disclosure.counts import Counts, counts_of_leaves
+from services.indicators.domain.disclosure.counts import KEYS, Counts, counts_of_leaves
 from services.indicators.domain.disclosure.knowledge import Publication
 from services.indicators.domain.disclosure.policy import EXACT, Policy
 from services.indicators.domain.disclosure.release import NotReleasable, publish_unprotected, release
@@ -19,6 +19,7 @@ from tests.unit.indicators.disclosure.tables import random_table
 ERASMUS = FOLDER / "erasmus" / "studentmigration.RData"
 SHOWN = "noise, rounding, suppression"
 POLICIES = {SHOWN: Policy(), "suppression alone": EXACT}
+MONTHS = 13
 MOST = 0.02
 """The loss that a release should stay below."""
 SHAPES: dict[str, tuple[tuple[int, ...], dict[str, bool]]] = {
@@ -75,6 +76,7 @@ def attacked(*, seeds: range) -> Iterator[Attacked]:
             yield _released(f"{shape}, no. {seed}", SHOWN, counts, Policy(), [])
     yield _released(LARGEST, SHOWN, random_table(0, (20, 13, 6), sensitive=True), Policy(), [])
     yield from _linked()
+    yield from _monthly()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,27 @@ def _linked() -> Iterator[Attacked]:
         seconds = time.perf_counter() - start
         earlier.append(made.publication)
         yield _row(f"linked: {name}", SHOWN, made.audit, made.publication, seconds)
+
+
+def _monthly() -> Iterator[Attacked]:
+    """A table of a year that fills up and is released every month: the last time with twelve earlier ones."""
+    whole, draw = random_table(5, (40, 5), population="month by month"), np.random.default_rng(1)
+    leaves, keys = np.zeros((40, 5), np.int64), np.zeros((40, 5), np.int64)
+    earlier: list[Publication] = []
+    for month in range(1, MONTHS + 1):
+        left = whole.values[1:, 1:] - leaves
+        added = draw.binomial(left, 1 / (MONTHS + 1 - month))
+        leaves = leaves + added
+        keys = (keys + np.where(added > 0, draw.integers(0, KEYS, leaves.shape), 0)) % KEYS
+        counts = counts_of_leaves(whole.population, whole.axes, leaves, keys)
+        start = time.perf_counter()
+        made = release(counts, Policy(), earlier=earlier)
+        seconds = time.perf_counter() - start
+        earlier.append(made.publication)
+        if month in {1, 6, MONTHS}:
+            yield _row(
+                f"40 origins by 5 outcomes, month {month}", SHOWN, made.audit, made.publication, seconds
+            )
 
 
 def _released(
