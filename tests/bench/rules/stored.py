@@ -43,7 +43,7 @@ from shared.rules.batch.segments import by_segment
 from shared.rules.conclusions import concluding_slots
 from shared.rules.evaluate.resolution import State
 from shared.rules.release import RuleSet
-from tests.bench.report import table, write_json, write_section
+from tests.bench.report import conditions, table, write_json, write_section
 from tests.support.applications import applications
 from tests.support.decided import store
 from tests.support.lisbon_law import DEGREE, DOCUMENTED
@@ -213,7 +213,8 @@ def as_text(found: Stored) -> str:
         f"{found.cases:,} evaluations stored in PostgreSQL ({megabytes[0]:,.0f} MB, their columns "
         f"{megabytes[1]:.1f} MB), the {found.rules} rules shipped, legal dates of three years "
         f"({found.stretches} stretches of law), a draft with one condition changed ({found.flips:,} flips). "
-        "Processor time; wall time where the database works. One batch decides by the release in force alone."
+        "Processor time; wall time where the database works, which other work on the machine lengthens (load "
+        f"average {conditions()['load']}). One batch decides by the release in force alone."
     )
     whole = found.unchanged + found.read + found.columns + found.replay
     rows = [
