@@ -53,7 +53,10 @@ def encode(event: Event) -> EncodedEvent:
 
 
 def decode(headers: Mapping[str, str], body: bytes) -> Event:
-    """Read an event. Raises NotAnEvent where an attribute is missing or the data break the contract."""
+    """Read an event. Raises NotAnEvent where an attribute is missing or the data break the contract.
+
+    Members that the contract does not name are left aside: the sender may be of a later version.
+    """
     attributes = {
         name.lower().removeprefix("ce-"): unquote(value)
         for name, value in headers.items()
@@ -73,7 +76,7 @@ def decode(headers: Mapping[str, str], body: bytes) -> Event:
             aggregate_id=UUID(attributes["subject"]),
             sequence=int(attributes["sequence"]),
             time=datetime.fromisoformat(attributes["time"]),
-            data=contract.model.model_validate_json(body),
+            data=contract.model.model_validate_json(body, extra="ignore"),
             traceparent=headers.get("traceparent"),
         )
     except (KeyError, ValueError, ValidationError) as error:

@@ -6,6 +6,7 @@ import pytest
 from cloudevents.core.bindings.http import HTTPMessage, from_binary_event
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from shared.contracts.cloudevents import NotAnEvent, decode, encode
 from shared.contracts.json_schema import SCHEMAS, render
@@ -86,6 +87,14 @@ def test_a_message_without_an_attribute_is_no_event(missing: str) -> None:
     wire = encode(completed())
     with pytest.raises(NotAnEvent):
         decode({name: value for name, value in wire.headers.items() if name != missing}, wire.body)
+
+
+def test_what_a_later_sender_adds_is_left_aside_and_what_we_send_is_strict() -> None:
+    sent = encode(completed())
+    later = json.dumps({**json.loads(sent.body), "added": "in a later version"}).encode()
+    assert decode(sent.headers, later).data == decode(sent.headers, sent.body).data
+    with pytest.raises(ValidationError):
+        EvaluationCompleted.model_validate_json(later)
 
 
 def test_an_evaluation_from_before_releases_were_sent_is_still_read() -> None:
