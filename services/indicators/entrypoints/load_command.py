@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from services.indicators.adapters.sources.catalogue import REFERENCE, REFERENCE_FILE, SOURCES
+from services.indicators.adapters.sources.files import fingerprints
 from services.indicators.application.load import Loaded, Order
 from services.indicators.container import LoadContainer
 from services.indicators.domain.integrity.finding import Finding, Severity, by_code
@@ -39,11 +40,17 @@ def load(  # noqa: PLR0913, PLR0917 - each is an argument of the command
         if source:
             typer.echo("\n".join(_described(it) for it in SOURCES.values()))
             return
-        order = Order(REFERENCE.id, "reference", (REFERENCE_FILE,))
+        order = shipped()
     else:
         day = published.date() if published is not None else None
         order = Order(source, release, tuple(files or ()), day, frozenset(companion or ()))
     raise typer.Exit(asyncio.run(_run(order, report)))
+
+
+def shipped() -> Order:
+    """Order what ships here, as a release named by its content: what ships later is another release."""
+    (file,) = fingerprints((REFERENCE_FILE,))
+    return Order(REFERENCE.id, f"reference-{file.sha256[:12]}", (REFERENCE_FILE,))
 
 
 async def _run(order: Order, report: Path | None) -> int:
