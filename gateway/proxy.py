@@ -12,7 +12,7 @@ from gateway.exchange import relay_answer
 from gateway.headers import framing_is_ambiguous, to_upstream
 from gateway.routes import Route, RoutingTable, Upstream
 from shared.http.authentication import authorise
-from shared.http.engine.errors import UpstreamTimeout, UpstreamUnreachable
+from shared.http.engine.errors import ClientLeft, ClientStalled, UpstreamTimeout, UpstreamUnreachable
 from shared.http.engine.pool import Answer, Body, Pool
 from shared.http.problems import Problem
 from shared.kernel.clock import Clock
@@ -108,6 +108,11 @@ class Proxy:
         target: bytes = scope["raw_path"] + b"?" + query if query else scope["raw_path"]
         try:
             answer = await backend.pool.send(scope["method"], target, headers, body)
+        except ClientLeft:
+            raise _client_left() from None
+        except ClientStalled:
+            detail = "the rest of the body did not arrive in time"
+            raise Problem(408, "client_stalled", "The request came too slowly", detail) from None
         except UpstreamTimeout:
             backend.breaker.failed(time.monotonic())
             detail = f"{backend.name} did not answer in time"
@@ -128,6 +133,10 @@ def _is_preflight(scope: Scope) -> bool:
     return scope["method"] == "OPTIONS" and any(asked)
 
 
+def _client_left() -> Problem:
+    return Problem(400, "client_left", "The client left", "the body did not arrive")
+
+
 def _unavailable(upstream: Upstream, retry_after: int) -> Problem:
     return Problem(
         503,
@@ -144,7 +153,7 @@ async def _body(scope: Scope, receive: Receive) -> Body | None:
         return None
     first = await receive()
     if first["type"] == "http.disconnect":
-        raise Problem(400, "client_left", "The client left", "the body did not arrive")
+        raise _client_left()
     if not first.get("more_body", False):
         piece: bytes = first.get("body", b"")
         return piece
@@ -157,6 +166,6 @@ async def _body(scope: Scope, receive: Receive) -> Body | None:
                 return
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise UpstreamUnreachable("the client left while sending")
+                raise ClientLeft
 
     return pieces()

@@ -11,3 +11,11 @@ class UpstreamTimeout(Exception):
 
 class UpstreamBroken(Exception):
     """The answer broke off in the middle, or is not HTTP/1.1."""
+
+
+class ClientStalled(Exception):
+    """The next piece of the body did not come in time: the upstream is not to blame."""
+
+
+class ClientLeft(Exception):
+    """The client went away before its body was whole: the upstream is not to blame."""

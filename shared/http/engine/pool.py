@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from shared.http.engine.connection import Connection, Headers, request_head
-from shared.http.engine.errors import UpstreamTimeout, UpstreamUnreachable
+from shared.http.engine.errors import ClientStalled, UpstreamTimeout, UpstreamUnreachable
 
 CONNECT_SECONDS = 1.0
 IDLE_SECONDS = 15.0
@@ -74,8 +74,8 @@ class Pool:
 
         A kept connection may have died with its server: where nothing of an answer was received, a
         request with a repeatable body goes out again, once, on a new connection, if its method is
-        idempotent by RFC 9110 or it carries an Idempotency-Key. Raises UpstreamUnreachable or
-        UpstreamTimeout.
+        idempotent by RFC 9110 or it carries an Idempotency-Key. Raises UpstreamUnreachable,
+        UpstreamTimeout, or ClientStalled where the body stopped coming.
         """
         connection, reused = await self._take()
         try:
@@ -115,30 +115,24 @@ class Pool:
             framing.append((b"transfer-encoding", b"chunked"))
         head = request_head(method, target, [*framing, *headers])
         connection.begin(method)
+        upload: _Upload | None = None
         try:
             async with asyncio.timeout(self._timeout) as deadline:
                 if body is not None and not isinstance(body, bytes):
-                    watched = self._postponing(deadline, body)
-                    received = await self._send_and_wait(connection, head, watched, chunked=chunked)
+                    upload = _Upload(body, deadline, self._timeout)
+                    received = await self._send_and_wait(connection, head, upload.pieces(), chunked=chunked)
                 else:
                     await connection.send(head, body, chunked=False)
                     received = await connection.started()
         except TimeoutError:
             self._discard(connection)
+            if upload is not None and upload.waiting:
+                raise ClientStalled(f"no piece of the body within {self._timeout} s") from None
             raise UpstreamTimeout(f"no answer within {self._timeout} s") from None
         except BaseException:
             self._discard(connection)
             raise
         return Answer(self, connection, received)
-
-    async def _postponing(
-        self, deadline: asyncio.Timeout, body: AsyncIterator[bytes]
-    ) -> AsyncIterator[bytes]:
-        """Give the pieces of `body`; each that comes moves the deadline: a long upload is no late answer."""
-        loop = asyncio.get_running_loop()
-        async for piece in body:
-            deadline.reschedule(loop.time() + self._timeout)
-            yield piece
 
     @staticmethod
     async def _send_and_wait(
@@ -184,6 +178,25 @@ class Pool:
     def _discard(self, connection: Connection) -> None:
         self._in_use -= 1
         connection.close()
+
+
+class _Upload:
+    """A body on its way; each piece that comes moves the deadline: a long upload is no late answer."""
+
+    def __init__(self, body: AsyncIterator[bytes], deadline: asyncio.Timeout, seconds: float) -> None:
+        self._body = body
+        self._deadline = deadline
+        self._seconds = seconds
+        self.waiting = True
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Give the pieces; `waiting` is true while the next one is the client's to send."""
+        async for piece in self._body:
+            self.waiting = False
+            self._deadline.reschedule(asyncio.get_running_loop().time() + self._seconds)
+            yield piece
+            self.waiting = True
+        self.waiting = False
 
 
 _IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE"})

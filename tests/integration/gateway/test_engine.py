@@ -10,7 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shared.http.engine.connection import HIGH_WATER, Connection
-from shared.http.engine.errors import UpstreamBroken, UpstreamTimeout, UpstreamUnreachable
+from shared.http.engine.errors import (
+    ClientLeft,
+    ClientStalled,
+    UpstreamBroken,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 from shared.http.engine.pool import Answer, Origin, Pool
 from tests.integration.gateway.hostile import answering, upstream
 
@@ -207,14 +213,35 @@ async def test_a_connection_that_still_waits_for_a_body_is_not_used_again() -> N
 async def test_a_client_that_leaves_while_sending_ends_the_exchange_at_once() -> None:
     async def body() -> AsyncIterator[bytes]:
         yield b"half"
-        raise UpstreamUnreachable("the client left while sending")
+        raise ClientLeft
 
     async with upstream(answering(b"", pause=5)) as port:
         connections = pool(port, timeout=60)
-        with pytest.raises(UpstreamUnreachable):
+        with pytest.raises(ClientLeft):
             async with asyncio.timeout(5):
                 await connections.send("POST", b"/", [], body())
         assert connections._in_use == 0
+
+
+async def test_a_body_that_stops_coming_is_not_the_upstream_s_fault() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"half"
+        await asyncio.sleep(30)
+
+    async with upstream(answering(b"", pause=5)) as port:
+        connections = pool(port, timeout=0.2)
+        with pytest.raises(ClientStalled):
+            await connections.send("POST", b"/", [], body())
+        assert connections._in_use == 0
+
+
+async def test_an_upstream_that_does_not_answer_a_whole_body_is_late() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        yield b"all of it"
+
+    async with upstream(answering(b"", pause=5)) as port:
+        with pytest.raises(UpstreamTimeout):
+            await pool(port, timeout=0.2).send("POST", b"/", [], body())
 
 
 async def test_an_upload_that_goes_on_is_not_late() -> None:

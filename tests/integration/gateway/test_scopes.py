@@ -7,14 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from httpx import ASGITransport, AsyncClient
 
-from gateway.main import create_gateway
-from gateway.settings import Settings
-from shared.security.api_keys import digest, new_api_key
+from shared.security.api_keys import digest
 from shared.security.scopes import Scope
+from tests.integration.gateway.keyed import gateway
 from tests.support.servers import free_port
 
 ALLOWED = 503
@@ -31,26 +28,12 @@ Client = Callable[[tuple[Scope, ...]], AsyncClient]
 @pytest.fixture
 def client(tmp_path: Path) -> Client:
     """Make a client whose key has these scopes."""
-    private = tmp_path / "private.pem"
-    key = Ed25519PrivateKey.generate()
-    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
     def make(scopes: tuple[Scope, ...]) -> AsyncClient:
-        secret = new_api_key("test")
-        keys = tmp_path / "api-keys.json"
-        keys.write_text(
-            json.dumps([{"id": "one", "tenant": "norway", "scopes": scopes, "sha256": digest(secret)}])
+        app, key = gateway(tmp_path, scopes, f"http://127.0.0.1:{free_port()}")
+        return AsyncClient(
+            transport=ASGITransport(app), base_url="http://gateway", headers={"X-API-Key": key}
         )
-        nobody = f"http://127.0.0.1:{free_port()}"
-        settings = Settings(
-            token_private_key_file=private,
-            api_keys_file=keys,
-            conventions_url=nobody,
-            credentials_url=nobody,
-            indicators_url=nobody,
-        )
-        transport = ASGITransport(create_gateway(settings))
-        return AsyncClient(transport=transport, base_url="http://gateway", headers={"X-API-Key": secret})
 
     return make
 
