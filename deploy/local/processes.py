@@ -103,4 +103,5 @@ def gateway_program(place: Installation) -> Program:
 def _inherited() -> dict[str, str]:
     """Pass our environment on, without the addresses that are meant for the supervisor alone."""
     passed = {name: value for name, value in os.environ.items() if name not in _OURS}
-    return passed | {"PYTHONUNBUFFERED": "1"}
+    # Two heaps, not eight for each processor: threads of batches and loads would leave a hole in each.
+    return passed | {"PYTHONUNBUFFERED": "1", "MALLOC_ARENA_MAX": "2"}
