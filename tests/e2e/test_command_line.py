@@ -126,3 +126,26 @@ async def test_an_interrupted_batch_goes_on_and_the_same_command_fetches_it(
     assert code == 0, said
     assert "20,000 answers" in said
     assert not output.with_name("answers.csv.part").exists()
+
+
+async def test_figures_are_loaded_with_their_report_or_refused_with_reasons(
+    platform: Running, tmp_path: Path
+) -> None:
+    good, report = tmp_path / "data.csv", tmp_path / "report.json"
+    good.write_text("indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,NAM,2020,4321,,\n")
+    command = ("load", "uis-export", str(good), "--release", "UIS-2026-11")
+    code, out, err = await symbolon(platform, *command, "--report", str(report))
+    assert code == 0, err
+    assert "UIS-2026-11: 1 observations loaded" in out
+    assert json.loads(report.read_text())["report"]["load"]["release"] == "UIS-2026-11"
+    code, out, _ = await symbolon(platform, *command)
+    assert code == 0
+    assert "loaded before" in out
+    bad = tmp_path / "bad.csv"
+    bad.write_text("indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,XQX,2020,4321,,\n")
+    code, out, err = await symbolon(platform, "load", "uis-export", str(bad), "--release", "UIS-2026-12")
+    assert code == 1
+    assert "nothing was loaded" in err
+    code, _, err = await symbolon(platform, "load", "uis-export", str(bad), "--release", "elsewhere")
+    assert code == 1
+    assert "a release of uis-export is called UIS-" in err

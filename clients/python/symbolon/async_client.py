@@ -1,16 +1,17 @@
 """The asynchronous client."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, ParamSpec, Self, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
 
 import httpx
 import stamina
 
-from symbolon import batches, call, questions
+from symbolon import batches, call, loads, questions
 from symbolon.batches import Form
 from symbolon.call import Answer, Call
 from symbolon.configuration import configuration
@@ -54,6 +55,8 @@ class AsyncClient:
     statistics = Question(questions.statistics)
     job = Question(questions.job)
     cancel_job = Question(questions.cancel_job)
+    load_job = Question(questions.load_job)
+    load_report = Question(questions.load_report)
 
     def __init__(
         self, url: str | None = None, api_key: str | None = None, *, timeout: float = call.SECONDS
@@ -79,11 +82,28 @@ class AsyncClient:
 
     async def start_batch(self, file: Path, *, key: str | None = None) -> Json:
         """Send a file of checks, and give the job that answers it; see `Client.start_batch`."""
-        headers = batches.headers(file, key)
+        return await self._upload(batches.PATH, file, batches.headers(file, key))
 
+    async def start_load(
+        self,
+        file: Path,
+        *,
+        source: str,
+        release: str,
+        published: date | None = None,
+        companions: Sequence[str] = (),
+    ) -> Json:
+        """Send a file of published figures, and give the job that loads it; see `Client.start_load`."""
+        query = loads.parameters(file, source, release, published, companions)
+        return await self._upload(loads.PATH, file, loads.headers(), query)
+
+    async def _upload(
+        self, path: str, file: Path, headers: dict[str, str], query: dict[str, Any] | None = None
+    ) -> Json:
         async def once() -> httpx.Response:
             with file.open("rb") as content:
-                return await self._http.post(batches.PATH, content=batches.pieces(content), headers=headers)
+                pieces = batches.pieces(content)
+                return await self._http.post(path, content=pieces, headers=headers, params=query)
 
         return cast("Json", await self._repeated(once))
 

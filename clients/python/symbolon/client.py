@@ -1,16 +1,17 @@
 """The blocking client."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Generic, ParamSpec, Self, TypeVar, cast
+from typing import Any, Generic, ParamSpec, Self, TypeVar, cast
 
 import httpx
 import stamina
 
-from symbolon import batches, call, questions
+from symbolon import batches, call, loads, questions
 from symbolon.batches import Form
 from symbolon.call import Answer, Call
 from symbolon.configuration import configuration
@@ -57,6 +58,8 @@ class Client:
     statistics = Question(questions.statistics)
     job = Question(questions.job)
     cancel_job = Question(questions.cancel_job)
+    load_job = Question(questions.load_job)
+    load_report = Question(questions.load_report)
 
     def __init__(
         self, url: str | None = None, api_key: str | None = None, *, timeout: float = call.SECONDS
@@ -86,11 +89,27 @@ class Client:
         The same file under the same `key` (its digest where none is given) is the same job. Raises ValueError
         on a suffix that is none of the three.
         """
-        headers = batches.headers(file, key)
+        return self._upload(batches.PATH, file, batches.headers(file, key))
 
+    def start_load(
+        self,
+        file: Path,
+        *,
+        source: str,
+        release: str,
+        published: date | None = None,
+        companions: Sequence[str] = (),
+    ) -> Json:
+        """Send a file of published figures, in pieces, and give the job that loads it whole or not at all."""
+        query = loads.parameters(file, source, release, published, companions)
+        return self._upload(loads.PATH, file, loads.headers(), query)
+
+    def _upload(
+        self, path: str, file: Path, headers: dict[str, str], query: dict[str, Any] | None = None
+    ) -> Json:
         def once() -> httpx.Response:
             with file.open("rb") as content:
-                return self._http.post(batches.PATH, content=content, headers=headers)
+                return self._http.post(path, content=content, headers=headers, params=query)
 
         return cast("Json", self._repeated(once))
 

@@ -113,3 +113,13 @@ def job(identifier: UUID | str) -> Call[Json]:
 def cancel_job(identifier: UUID | str) -> Call[Json]:
     """Ask for the end of a batch."""
     return Call("POST", f"/v1/equivalences/jobs/{identifier}:cancel")
+
+
+def load_job(identifier: UUID | str) -> Call[Json]:
+    """Ask how a load stands."""
+    return Call("GET", f"/v1/loads/jobs/{identifier}")
+
+
+def load_report(identifier: UUID | str) -> Call[Json]:
+    """Ask for the signed report of a load: what was checked, and what was found, row by row."""
+    return Call("GET", f"/v1/loads/{identifier}/report")

@@ -12,6 +12,7 @@ from symbolon.cli.check import check
 from symbolon.cli.grade import grade
 from symbolon.cli.institutions import institutions, status
 from symbolon.cli.legal_basis import legal_basis
+from symbolon.cli.load import load
 from symbolon.cli.openrefine import openrefine
 from symbolon.errors import SymbolonError
 
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 app.command()(check)
 app.command()(batch)
+app.command()(load)
 app.command()(status)
 app.command()(grade)
 app.command("legal-basis")(legal_basis)
