@@ -25,6 +25,8 @@ class Row:
     fields: Mapping[str, str]
 
 
+LONGEST = 131_072
+"""Characters of a field."""
 SHOWN = 120
 """Characters of a first line that a finding repeats."""
 
@@ -35,6 +37,7 @@ def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
     A missing column ends the reading at once. Every other fault is a finding, and reading goes on, so that
     the report names all of them: a row with too few or too many fields, a key that comes twice.
     """
+    csv.field_size_limit(LONGEST)  # for the whole process, so it is said where it matters
     reader = csv.reader(lines, delimiter=contract.delimiter, strict=True)
     seen: dict[tuple[str, ...], int] = {}
     try:
