@@ -99,7 +99,8 @@ async def test_a_cancelled_batch_makes_room(office: Office) -> None:
     async with office.units("norway") as unit:
         await office.jobs.cancel(unit.session, job.id)
         await unit.commit()
-    await office.send("c", 10)
+    third = await office.send("c", 10)
+    assert third.id != job.id
 
 
 async def test_rows_of_all_batches_together_count_to_the_last_one(office: Office) -> None:

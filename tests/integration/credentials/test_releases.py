@@ -271,4 +271,5 @@ async def test_the_announcement_travels_over_the_wire_and_brings_the_release(
                 return newest is not None and release is not None and newest[0] == release.hash
 
             await until(arrived, seconds=20)
+        assert await letters.waiting() == [], "the announcement was applied, not parked"
     await relay_engine.dispose()
