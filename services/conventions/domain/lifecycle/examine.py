@@ -7,6 +7,7 @@ tried. What changed is tried hard, what stayed must still pass its own tests.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 
 import numpy as np
 
@@ -80,7 +81,7 @@ class Examination:
             yield lambda part=changed[start : start + 20]: self._try_hard(part)  # type: ignore[misc]
         slots = list(self._slots({it.rule.slot for it in changed}))
         for slot in slots:
-            share = max(1, round(self.cases / len(slots)))
+            share = ceil(self.cases / len(slots))  # never fewer cases than were asked for
             for start in range(0, share, AT_ONCE):
                 count = min(AT_ONCE, share - start)
                 yield lambda it=slot, n=count, s=start: self._try_cases(it, n, SEED + s)  # type: ignore[misc]
