@@ -20,7 +20,11 @@ class Container:
 
     def __init__(self, settings: Settings) -> None:
         self.pools = {
-            name: Pool(Origin.parse(url), timeout=settings.upstream_timeout_seconds)
+            name: Pool(
+                Origin.parse(url),
+                timeout=settings.upstream_timeout_seconds,
+                limit=settings.upstream_connections,
+            )
             for name, url in settings.upstreams.items()
         }
         self.json_clients = {

@@ -1,7 +1,5 @@
 """Which headers cross the gateway, and in which form. Names are lower case, as ASGI has them."""
 
-from collections.abc import Iterable
-
 Headers = list[tuple[bytes, bytes]]
 
 HOP_BY_HOP = frozenset(
@@ -14,7 +12,7 @@ HOP_BY_HOP = frozenset(
 
 _NOT_TO_UPSTREAM = HOP_BY_HOP | {b"host", b"x-api-key", b"forwarded", b"traceparent", b"x-request-id"}
 _IDENTITY = (b"x-symbolon-", b"x-forwarded-")
-"""Set by the gateway alone; what comes from outside under these names is dropped."""
+"""Who somebody is, and from where: services believe the gateway's token alone, so these end here."""
 
 _NOT_TO_CLIENT = HOP_BY_HOP | {b"x-request-id", b"server", b"date"}
 
@@ -31,11 +29,24 @@ def to_client(headers: Headers) -> Headers:
     return [pair for pair in headers if pair[0] not in dropped]
 
 
-def framing_is_ambiguous(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    """Say whether both framings are declared, or one length twice: request smuggling begins there."""
-    names = [name for name, _ in headers]
-    lengths = names.count(b"content-length")
-    return lengths > 1 or (lengths == 1 and b"transfer-encoding" in names)
+def ambiguity(headers: Headers, http_version: str) -> str | None:
+    """Say what can be read in two ways, for request smuggling begins there; None where there is nothing.
+
+    RFC 9112, sections 3.2 (one Host), 6.1 and 6.3 (one framing; a coding that is not `chunked` alone hides
+    where the body ends from whoever does not know it).
+    """
+    named: dict[bytes, list[bytes]] = {b"host": [], b"content-length": [], b"transfer-encoding": []}
+    for name, value in headers:
+        if name in named:
+            named[name].append(value)
+    hosts, lengths, codings = named.values()
+    if len(hosts) > 1 or (not hosts and http_version == "1.1"):
+        return "send Host once"
+    if len(lengths) + len(codings) > 1:
+        return "send either Content-Length or Transfer-Encoding, once"
+    if codings and (http_version != "1.1" or codings[0].strip().lower() != b"chunked"):
+        return "the only transfer coding is chunked, and HTTP/1.1 alone has it"
+    return None
 
 
 def _connection_listed(headers: Headers) -> frozenset[bytes]:

@@ -1,5 +1,6 @@
 """The hot path, a plain ASGI app: choose the upstream, authenticate, authorise, stream both ways."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -9,10 +10,16 @@ from starlette.types import Receive, Scope, Send
 from gateway.authentication import ApiKeyAuthentication
 from gateway.breaker import Breaker
 from gateway.exchange import relay_answer
-from gateway.headers import framing_is_ambiguous, to_upstream
+from gateway.headers import ambiguity, to_upstream
 from gateway.routes import Route, RoutingTable, Upstream
 from shared.http.authentication import authorise
-from shared.http.engine.errors import ClientLeft, ClientStalled, UpstreamTimeout, UpstreamUnreachable
+from shared.http.engine.errors import (
+    ClientLeft,
+    ClientStalled,
+    UpstreamBusy,
+    UpstreamTimeout,
+    UpstreamUnreachable,
+)
 from shared.http.engine.pool import Answer, Body, Pool
 from shared.http.problems import Problem
 from shared.kernel.clock import Clock
@@ -20,6 +27,7 @@ from shared.observability.tracing import current_trace
 from shared.security.tokens import HEADER as TOKEN_HEADER
 from shared.security.tokens import TokenSigner
 
+FIRST_PIECE_SECONDS = 10.0
 _TOKEN = TOKEN_HEADER.lower().encode()
 
 
@@ -78,9 +86,9 @@ class Proxy:
         if route is None:
             raise Problem(404, "not_found", "Not found", "no service answers this path")
         scope["route"] = self._backends[route.upstream].routed
-        if framing_is_ambiguous(scope["headers"]):
-            detail = "send either Content-Length, once, or Transfer-Encoding"
-            raise Problem(400, "ambiguous_framing", "The request is malformed", detail)
+        wrong = ambiguity(scope["headers"], scope["http_version"])
+        if wrong is not None:
+            raise Problem(400, "ambiguous_request", "The request is malformed", wrong)
         return route
 
     def _headers(self, scope: Scope, route: Route) -> list[tuple[bytes, bytes]]:
@@ -89,10 +97,7 @@ class Proxy:
             principal = self._authentication.authenticate(scope["headers"])
             authorise(principal, route.needs(scope["method"]))
             headers.append((_TOKEN, self._signer.sign(principal, now=self._clock.now()).encode()))
-        headers.append((b"x-forwarded-proto", scope["scheme"].encode()))
         headers.append((b"x-request-id", scope["state"]["request_id"]))
-        if scope.get("client"):
-            headers.append((b"x-forwarded-for", scope["client"][0].encode()))
         trace = current_trace.get()
         if trace is not None:
             headers.append((b"traceparent", trace.child().traceparent.encode()))
@@ -111,8 +116,9 @@ class Proxy:
         except ClientLeft:
             raise _client_left() from None
         except ClientStalled:
-            detail = "the rest of the body did not arrive in time"
-            raise Problem(408, "client_stalled", "The request came too slowly", detail) from None
+            raise _client_stalled() from None
+        except UpstreamBusy:
+            raise _unavailable(backend.name, 1) from None
         except UpstreamTimeout:
             backend.breaker.failed(time.monotonic())
             detail = f"{backend.name} did not answer in time"
@@ -137,6 +143,11 @@ def _client_left() -> Problem:
     return Problem(400, "client_left", "The client left", "the body did not arrive")
 
 
+def _client_stalled() -> Problem:
+    detail = "the rest of the body did not arrive in time"
+    return Problem(408, "client_stalled", "The request came too slowly", detail)
+
+
 def _unavailable(upstream: Upstream, retry_after: int) -> Problem:
     return Problem(
         503,
@@ -151,7 +162,11 @@ async def _body(scope: Scope, receive: Receive) -> Body | None:
     """Take a body that came in one piece as bytes, and anything larger as a stream."""
     if not any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"]):
         return None
-    first = await receive()
+    try:
+        async with asyncio.timeout(FIRST_PIECE_SECONDS):
+            first = await receive()
+    except TimeoutError:
+        raise _client_stalled() from None
     if first["type"] == "http.disconnect":
         raise _client_left()
     if not first.get("more_body", False):

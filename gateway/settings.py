@@ -20,6 +20,8 @@ class Settings(BaseSettings):
     token_private_key_file: Path
     api_keys_file: Path
     upstream_timeout_seconds: float = 10.0
+    upstream_connections: int = 256
+    """Requests under way to one service at a time; those above are answered 503 at once."""
 
     @property
     def upstreams(self) -> dict[Upstream, str]:

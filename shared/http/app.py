@@ -32,6 +32,7 @@ def create_app(  # noqa: PLR0913 - what an application consists of
         version=version,
         lifespan=lifespan,
         openapi_url=openapi_url,
+        redirect_slashes=False,  # a redirect would name this service's inner address
         docs_url=None,
         redoc_url=None,
         middleware=[Middleware(RequestContext)],

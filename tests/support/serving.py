@@ -1,4 +1,4 @@
-"""An application on a real port for the length of a block, in this process."""
+"""An application on a real port for the length of a block, in this process, served as in production."""
 
 import asyncio
 import socket
@@ -8,13 +8,16 @@ from contextlib import asynccontextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from shared.http.server import configuration
 from tests.support.waiting import until
 
 
 @asynccontextmanager
 async def served(app: ASGIApp, *, port: int = 0) -> AsyncIterator[str]:
     """Serve `app`, on `port` where one is given; give its address."""
-    config = uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
+    config = configuration(app)
+    config.lifespan = "off"
+    config.timeout_graceful_shutdown = 1
     server = uvicorn.Server(config)
 
     async def started() -> bool:

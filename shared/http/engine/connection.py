@@ -11,7 +11,7 @@ from shared.http.engine.errors import UpstreamBroken, UpstreamUnreachable
 
 MAX_HEADER_BYTES = 65_536
 HIGH_WATER = 262_144
-LOW_WATER = 65_536
+STALLED_SECONDS = 60.0
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -44,7 +44,6 @@ class Connection(asyncio.Protocol):
         self._more: asyncio.Future[None] | None = None
         self._failure: Exception | None = None
         self.status = 0
-        self.received_anything = False
 
     # --- asyncio calls these -------------------------------------------------------------------
 
@@ -53,8 +52,10 @@ class Connection(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is not a subclass
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser."""
-        self.received_anything = True
+        """Feed the parser. What comes unasked would be taken for the next request's answer: it ends here."""
+        if self._complete:
+            self.close()
+            return
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserError as error:
@@ -85,7 +86,9 @@ class Connection(asyncio.Protocol):
     # --- the parser calls these ----------------------------------------------------------------
 
     def on_message_begin(self) -> None:
-        """Forget what an interim answer (1xx) said."""
+        """Forget what an interim answer (1xx) said. A second answer to one request ends the connection."""
+        if self._complete:
+            raise UpstreamBroken("a second answer came unasked")
         self._headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -158,7 +161,7 @@ class Connection(asyncio.Protocol):
         return self._headers
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """Read the body as it comes. Raises UpstreamBroken when it breaks off."""
+        """Read the body as it comes. Raises UpstreamBroken when it breaks off or stalls."""
         while True:
             if self._pieces:
                 yield self._take()
@@ -168,7 +171,7 @@ class Connection(asyncio.Protocol):
                 return
             else:
                 self._more = self._loop.create_future()
-                await self._more
+                await self._more_in_time(self._more)
 
     def take_if_complete(self) -> bytes | None:
         """Give the whole body where it is here already; None where pieces are still to come."""
@@ -197,6 +200,14 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
         self._buffered = 0
         return piece
+
+    @staticmethod
+    async def _more_in_time(more: asyncio.Future[None]) -> None:
+        try:
+            async with asyncio.timeout(STALLED_SECONDS):
+                await more
+        except TimeoutError:
+            raise UpstreamBroken(f"nothing of the body came for {STALLED_SECONDS:.0f} s") from None
 
     def _framed_by_close(self) -> bool:
         names = {name for name, _ in self._headers}

@@ -5,6 +5,10 @@ class UpstreamUnreachable(Exception):
     """No connection, or it broke before an answer began."""
 
 
+class UpstreamBusy(Exception):
+    """As many requests are under way as may be: nothing is known against the upstream."""
+
+
 class UpstreamTimeout(Exception):
     """The upstream did not begin to answer in time."""
 

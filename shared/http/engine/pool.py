@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from shared.http.engine.connection import Connection, Headers, request_head
-from shared.http.engine.errors import ClientStalled, UpstreamTimeout, UpstreamUnreachable
+from shared.http.engine.errors import ClientStalled, UpstreamBusy, UpstreamTimeout, UpstreamUnreachable
 
 CONNECT_SECONDS = 1.0
 IDLE_SECONDS = 15.0
@@ -72,10 +72,12 @@ class Pool:
     ) -> Answer:
         """Send a request, and give the answer once its headers are there.
 
-        A kept connection may have died with its server: where nothing of an answer was received, a
-        request with a repeatable body goes out again, once, on a new connection, if its method is
-        idempotent by RFC 9110 or it carries an Idempotency-Key. Raises UpstreamUnreachable,
-        UpstreamTimeout, or ClientStalled where the body stopped coming.
+        A kept connection may have died with its server: where no answer began, a request with a repeatable
+        body goes out again, once, on a new connection, if its method is idempotent by RFC 9110 or it carries
+        an Idempotency-Key. Raises UpstreamBusy, UpstreamUnreachable, UpstreamTimeout, or ClientStalled where
+        the body stopped coming.
+
+        Where the body ends is said here: `headers` are not asked, but for the length of a body that streams.
         """
         connection, reused = await self._take()
         try:
@@ -108,12 +110,10 @@ class Pool:
         headers: Sequence[tuple[bytes, bytes]],
         body: Body | None,
     ) -> Answer:
-        streamed = body is not None and not isinstance(body, bytes)
-        chunked = streamed and not any(name == b"content-length" for name, _ in headers)
-        framing = [(b"host", self._origin.authority)]
-        if chunked:
-            framing.append((b"transfer-encoding", b"chunked"))
-        head = request_head(method, target, [*framing, *headers])
+        framing = _framing(headers, body)
+        chunked = framing == CHUNKED
+        rest = [pair for pair in headers if pair[0] not in _FRAMING_NAMES]
+        head = request_head(method, target, [(b"host", self._origin.authority), *framing, *rest])
         connection.begin(method)
         upload: _Upload | None = None
         try:
@@ -164,7 +164,7 @@ class Pool:
 
     async def _connect(self) -> Connection:
         if self._in_use >= self._limit:
-            raise UpstreamUnreachable(f"all {self._limit} connections are in use")
+            raise UpstreamBusy(f"all {self._limit} connections are in use")
         self._in_use += 1
         loop = asyncio.get_running_loop()
         try:
@@ -178,6 +178,19 @@ class Pool:
     def _discard(self, connection: Connection) -> None:
         self._in_use -= 1
         connection.close()
+
+
+CHUNKED = [(b"transfer-encoding", b"chunked")]
+_FRAMING_NAMES = frozenset({b"content-length", b"transfer-encoding"})
+
+
+def _framing(headers: Sequence[tuple[bytes, bytes]], body: Body | None) -> list[tuple[bytes, bytes]]:
+    """Say where the body ends, from the body itself: a length that is wrong or missing makes it a request."""
+    if body is None:
+        return []
+    if isinstance(body, bytes):
+        return [(b"content-length", b"%d" % len(body))]
+    return [pair for pair in headers if pair[0] == b"content-length"] or CHUNKED
 
 
 class _Upload:

@@ -14,7 +14,7 @@ from shared.security.scopes import Scope
 
 
 def gateway(
-    folder: Path, scopes: Iterable[Scope], upstream: str, *, timeout: float = 2.0
+    folder: Path, scopes: Iterable[Scope], upstream: str, *, timeout: float = 2.0, connections: int = 256
 ) -> tuple[Gateway, str]:
     """Make the gateway and a key for it with these scopes."""
     private = folder / "private.pem"
@@ -30,5 +30,6 @@ def gateway(
         credentials_url=upstream,
         indicators_url=upstream,
         upstream_timeout_seconds=timeout,
+        upstream_connections=connections,
     )
     return create_gateway(settings), secret

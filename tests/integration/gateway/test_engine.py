@@ -14,6 +14,7 @@ from shared.http.engine.errors import (
     ClientLeft,
     ClientStalled,
     UpstreamBroken,
+    UpstreamBusy,
     UpstreamTimeout,
     UpstreamUnreachable,
 )
@@ -104,7 +105,7 @@ async def test_more_requests_than_connections_fail_at_once() -> None:
         connections = pool(port, timeout=1, limit=1)
         first = asyncio.create_task(connections.send("GET", b"/", [], None))
         await asyncio.sleep(0.05)
-        with pytest.raises(UpstreamUnreachable, match="in use"):
+        with pytest.raises(UpstreamBusy, match="in use"):
             await connections.send("GET", b"/", [], None)
         first.cancel()
         await asyncio.gather(first, return_exceptions=True)
