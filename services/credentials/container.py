@@ -13,7 +13,7 @@ from services.credentials.adapters.batches.store import Chunks
 from services.credentials.adapters.equivalence_shelf import EquivalenceShelf
 from services.credentials.adapters.grading_files import read_grades
 from services.credentials.adapters.law import ConventionsLaw
-from services.credentials.adapters.qualification_files import compiled_on, read_systems
+from services.credentials.adapters.qualification_files import read_systems
 from services.credentials.adapters.register.entries import PostgresRegister
 from services.credentials.adapters.register.readers import READERS
 from services.credentials.adapters.register.reference import REGISTER as REFERENCE
@@ -24,6 +24,7 @@ from services.credentials.adapters.releases.feed import ReleaseFeed
 from services.credentials.adapters.releases.shelf import ReleaseShelf
 from services.credentials.adapters.releases.store import ReleaseStore
 from services.credentials.adapters.releases.tables import dead_letters
+from services.credentials.adapters.sources import compiled_on
 from services.credentials.adapters.tables import (
     SCHEMA,
     batch_answers,

@@ -1,5 +1,6 @@
 """Where a fact comes from and how far it may be relied upon: the law, and the facts beside it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,3 +39,8 @@ class Evidence:
         if self.confidence >= VERIFIED_FROM and "memory" not in self.source:
             return TrustMark.VERIFIED
         return TrustMark.PROVISIONAL
+
+
+def weakest(all_of: Iterable[Evidence]) -> Evidence:
+    """Return what bears least: an answer that rests on several facts is no surer than this one of them."""
+    return max(all_of, key=lambda it: (_STRENGTH.index(it.mark), -it.confidence))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
+from services.credentials.adapters.sources import DIRECTORY, Sources, read_sources
 from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.grades.distribution import DistributionTable
 from services.credentials.domain.grades.numerals import numeral
@@ -12,17 +13,15 @@ from services.credentials.domain.grades.scale import GradeScale, LabelScale, Num
 from services.credentials.domain.grades.thresholds import ThresholdTable
 from shared.kernel.canonical import sha256
 from shared.kernel.evidence import TrustMark
-from shared.reference.fields import evidence, text
+from shared.reference.fields import text
 from shared.reference.located_yaml import Node, read_yaml
-
-DIRECTORY = Path(__file__).parents[1] / "reference"
 
 Made = TypeVar("Made")
 
 
 def read_grades(directory: Path = DIRECTORY) -> GradeBook:
     """Read scales and tables. Raises ReferenceDataFault with file, line and field."""
-    sources = read_yaml(directory / "sources.yaml")
+    sources = read_sources(directory)
     scales = read_yaml(directory / "grading" / "scales.yaml")
     tables = read_yaml(directory / "grading" / "tables.yaml")
     scales.only("source", "scales")
@@ -40,31 +39,24 @@ def read_grades(directory: Path = DIRECTORY) -> GradeBook:
     )
 
 
-def _remembered(tables: Node, sources: Node) -> Iterator[str]:
+def _remembered(tables: Node, sources: Sources) -> Iterator[str]:
     """Name the tables that rest on memory."""
     for kind in ("thresholds", "distributions"):
         for name, node in tables.required(kind).fields.items():
-            if "memory" in sources.required(node.required("source").text).text:
+            if "memory" in sources.text(node.required("source")):
                 yield name
 
 
-def _scales(root: Node, sources: Node) -> Iterator[GradeScale]:
+def _scales(root: Node, sources: Sources) -> Iterator[GradeScale]:
     for scale_id, node in root.required("scales").fields.items():
         node.only(*("name", "best", "passing", "worst", "labels", "failing", "source", "confidence", "note"))
-        row = node if node.get("source") else _with_source(node, root)
         yield GradeScale(
             scale_id,
             node.required("name").text,
             _labels(node) if node.get("labels") else _numbers(node),
-            evidence(row, sources),
+            sources.of(node, root),
             text(node.get("note")),
         )
-
-
-def _with_source(node: Node, root: Node) -> Node:
-    """Give a row the source of the whole file where it has none of its own."""
-    fields = {**node.fields, "source": root.required("source")}
-    return Node(node.file, node.line, node.path, fields)
 
 
 def _numbers(node: Node) -> NumericScale:
@@ -90,14 +82,14 @@ def _labels(node: Node) -> LabelScale:
     )
 
 
-def _thresholds(name: str, node: Node, sources: Node) -> ThresholdTable:
+def _thresholds(name: str, node: Node, sources: Sources) -> ThresholdTable:
     node.only("text", "highest", "grades", "source")
     _described(node, sources)
     rows = tuple((_mark(mark), label) for label, mark in node.required("grades").fields.items())
     return _made(node, lambda: ThresholdTable(name, rows, _mark(node.required("highest"))))
 
 
-def _distribution(name: str, node: Node, sources: Node) -> DistributionTable:
+def _distribution(name: str, node: Node, sources: Sources) -> DistributionTable:
     node.only("text", "grades", "failing", "source")
     _described(node, sources)
     shares = tuple((label, _mark(share)) for label, share in node.required("grades").fields.items())
@@ -106,12 +98,10 @@ def _distribution(name: str, node: Node, sources: Node) -> DistributionTable:
     return _made(node, lambda: DistributionTable(name, shares, fails))
 
 
-def _described(node: Node, sources: Node) -> None:
+def _described(node: Node, sources: Sources) -> None:
     """Check what a table says to the reader of the file: what it is, and from where."""
     _ = node.required("text").text
-    key = node.required("source")
-    if sources.get(key.text) is None:
-        raise key.fault(f"{key.text!r} is not among the sources")
+    _ = sources.text(node.required("source"))
 
 
 def _mark(node: Node) -> Decimal:

@@ -6,18 +6,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from services.credentials.adapters.sources import DIRECTORY, Sources, read_sources
 from services.credentials.domain.qualifications.levels import NOT_LINKED, Link
 from services.credentials.domain.qualifications.model import Kind, Profile, Qualification, Span, System
 from services.credentials.domain.qualifications.naming import spelling
 from services.credentials.domain.qualifications.systems import Systems
 from shared.kernel.canonical import Json, sha256
 from shared.kernel.countries import is_country
-from shared.kernel.evidence import Evidence
 from shared.kernel.intervals import UNBOUNDED, UNKNOWN, Bound, Interval
-from shared.reference.fields import code, codes, evidence, required_day, share, text
+from shared.reference.fields import code, codes, required_day, text
 from shared.reference.located_yaml import Node, read_yaml
-
-DIRECTORY = Path(__file__).parents[1] / "reference"
 
 _OF_A_SYSTEM = (
     *("country", "summary", "source", "confidence", "framework", "eqf", "qf_ehea", "scale"),
@@ -25,7 +23,7 @@ _OF_A_SYSTEM = (
 )
 _OF_A_QUALIFICATION = (
     *("kind", "names", "english", "aliases", "awarded", "isced", "level", "eqf", "length", "gives"),
-    *("limits", "fields", "profile", "part", "scale", "note", "source", "confidence"),
+    *("limits", "fields", "profile", "part", "scale", "note", "source", "confidence", "evidence"),
 )
 _LEVELS_OF_KINDS = {
     Kind.ACCESS: (3, 4, 5),
@@ -39,8 +37,8 @@ _LEVELS_OF_KINDS = {
 
 def read_systems(directory: Path = DIRECTORY, *, scales: frozenset[str]) -> Systems:
     """Read every file; `scales` are the grade scales that exist. Raises ReferenceDataFault with the place."""
-    sources = read_yaml(directory / "sources.yaml")
-    content: dict[str, Json] = {"sources": sources.plain()}
+    sources = read_sources(directory)
+    content: dict[str, Json] = {"sources": sources.entries.plain()}
     systems = []
     for path in sorted((directory / "qualifications").glob("*.yaml")):
         root = read_yaml(path)
@@ -52,19 +50,12 @@ def read_systems(directory: Path = DIRECTORY, *, scales: frozenset[str]) -> Syst
     return Systems(systems, reference_data=sha256(content))
 
 
-def compiled_on(directory: Path = DIRECTORY) -> date:
-    """Give the day to which all these facts were compiled. Raises ReferenceDataFault."""
-    edition = read_yaml(directory / "edition.yaml")
-    edition.only("as_of")
-    return required_day(edition.required("as_of"))
-
-
 @dataclass(frozen=True, slots=True)
 class _SystemFile:
     """One file with what it refers to."""
 
     root: Node
-    sources: Node
+    sources: Sources
     scales: frozenset[str]
 
     def read(self) -> System:
@@ -77,21 +68,13 @@ class _SystemFile:
         return System(
             country=country.text,
             summary=root.required("summary").text,
-            evidence=self._evidence(root),
+            evidence=self.sources.of(root, root),
             qualifications=tuple(self._qualifications(country.text)),
             framework=framework.required("name").text if framework else None,
             national=self._link(framework, "name"),
             eqf=self._link(root.get("eqf")),
             qf_ehea=self._link(root.get("qf_ehea")),
         )
-
-    def _evidence(self, node: Node) -> Evidence:
-        """Take source and confidence of a row where it has its own, else those of the whole file."""
-        if node.get("source") is None and node.get("confidence") is None:
-            return evidence(self.root, self.sources)
-        if node.get("source") is None:
-            return Evidence(evidence(self.root, self.sources).source, share(node.required("confidence")))
-        return evidence(node, self.sources)
 
     def _link(self, node: Node | None, *also: str) -> Link:
         if node is None:
@@ -101,7 +84,7 @@ class _SystemFile:
         return Link(
             by=None if by is None else required_day(by),
             until=None if until is None else required_day(until),
-            evidence=self._evidence(node),
+            evidence=self.sources.of(node, self.root),
         )
 
     def _qualifications(self, country: str) -> Iterator[Qualification]:
@@ -124,7 +107,7 @@ class _SystemFile:
             names=tuple((tongue, it.text) for tongue, it in node.required("names").fields.items()),
             english=node.required("english").text,
             awarded=_awarded(node.required("awarded")),
-            evidence=self._evidence(node),
+            evidence=self.sources.of(node, self.root),
             aliases=tuple(it.text for it in _items(node.get("aliases"))),
             isced=_isced(node.get("isced"), kind),
             framework_level=text(node.get("level")),
@@ -141,7 +124,15 @@ class _SystemFile:
             note=text(node.get("note")),
         )
         _check_names(node, found)
-        return found
+        return self._with_evidence(node, found)
+
+    def _with_evidence(self, node: Node, found: Qualification) -> Qualification:
+        """Give each fact its own source; of two sources that say the same, the surer one counts."""
+        said = sorted(self.sources.facts(node.get("evidence")), key=lambda it: it[1].confidence)
+        try:
+            return found.resting_on(dict(said))
+        except ValueError as error:
+            raise node.fault(str(error)) from None
 
     def _scale_of(self, node: Node, kind: Kind) -> Node | None:
         """Find the grade scale: its own, or that of the country's higher education."""

@@ -1,6 +1,7 @@
 """Qualifications as a country awards them: names, levels, length, rights at home, and since when."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +15,7 @@ from services.credentials.domain.qualifications.levels import (
     Link,
     level_on,
 )
-from shared.kernel.evidence import Evidence, TrustMark
+from shared.kernel.evidence import Evidence, TrustMark, weakest
 from shared.kernel.intervals import Interval
 
 
@@ -37,6 +38,24 @@ class Profile(StrEnum):
 
     ACADEMIC = "academic"
     PROFESSIONAL = "professional"
+
+
+class Fact(StrEnum):
+    """One of the facts of a qualification on which an answer rests; each may have a source of its own."""
+
+    NAMES = "names"
+    """what it is called in the languages of the country"""
+    AWARDED = "awarded"
+    ISCED = "isced"
+    LEVEL = "level"
+    """the level in the national framework"""
+    EQF = "eqf"
+    YEARS = "years"
+    CREDITS = "credits"
+    """ECTS or other credits"""
+    GIVES = "gives"
+    """what it opens at home, and what is narrower about that"""
+    FIELDS = "fields"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +82,8 @@ class Qualification:
     qualifications it counts the years of schooling from the first class. `gives` says which kinds of
     programme it opens at home (None: not recorded), `limits` what is narrower about this right. `fields`
     are the only fields of study in which it is awarded; none means any. `isced` is None where no mapping
-    to ISCED 2011 is known.
+    to ISCED 2011 is known. `facts` says where each stated fact comes from, `evidence` where the weakest of
+    them does.
     """
 
     id: str
@@ -87,6 +107,33 @@ class Qualification:
     part: str | None = None
     scale: str | None = None
     note: str | None = None
+    facts: tuple[tuple[Fact, Evidence], ...] = ()
+
+    def stated(self) -> tuple[Fact, ...]:
+        """List the facts that are recorded; what is left out needs no source."""
+        recorded = {
+            Fact.NAMES: True,
+            Fact.AWARDED: True,
+            Fact.ISCED: self.isced is not None,
+            Fact.LEVEL: self.framework_level is not None,
+            Fact.EQF: self.eqf is not None,
+            Fact.YEARS: self.length is not None,
+            Fact.CREDITS: self.ects is not None or self.credits is not None,
+            Fact.GIVES: self.gives is not None,
+            Fact.FIELDS: bool(self.fields),
+        }
+        return tuple(fact for fact, it in recorded.items() if it)
+
+    def resting_on(self, sources: Mapping[Fact, Evidence]) -> "Qualification":
+        """Give each fact the source that says it, the source of the row where none does.
+
+        Raises ValueError where a source is given for a fact that is not recorded.
+        """
+        stated = self.stated()
+        if astray := sorted(set(sources) - set(stated)):
+            raise ValueError(f"a source is given for what is not recorded: {', '.join(astray)}")
+        facts = tuple((fact, sources.get(fact, self.evidence)) for fact in stated)
+        return replace(self, facts=facts, evidence=weakest(it for _, it in facts))
 
     @property
     def mark(self) -> TrustMark:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.adapters.grading_files import DIRECTORY, read_grades
+from services.credentials.adapters.grading_files import read_grades
+from services.credentials.adapters.sources import DIRECTORY
 from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.grades.scale import LabelScale, NumericScale
 from shared.kernel.errors import Invalid
@@ -67,7 +68,8 @@ def test_a_fault_is_named_with_its_place(
     tmp_path: Path, file: str, said: str, instead: str, complaint: str
 ) -> None:
     shutil.copytree(DIRECTORY / "grading", tmp_path / "grading")
-    shutil.copy(DIRECTORY / "sources.yaml", tmp_path)
+    for name in ("sources.yaml", "edition.yaml"):
+        shutil.copy(DIRECTORY / name, tmp_path)
     path = tmp_path / "grading" / f"{file}.yaml"
     assert said in path.read_text()
     path.write_text(path.read_text().replace(said, instead, 1))

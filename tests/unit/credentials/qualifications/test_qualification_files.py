@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.credentials.adapters.qualification_files import DIRECTORY, read_systems
-from services.credentials.domain.qualifications.model import Kind
+from services.credentials.adapters.qualification_files import read_systems
+from services.credentials.adapters.sources import DIRECTORY
+from services.credentials.domain.qualifications.model import Fact, Kind
 from services.credentials.domain.qualifications.systems import Systems
 from shared.kernel.evidence import TrustMark
 from shared.reference.located_yaml import ReferenceDataFault, read_yaml
@@ -19,7 +20,7 @@ FILE = "qualifications/fra.yaml"
 @pytest.fixture
 def copied(tmp_path: Path) -> Path:
     (tmp_path / "qualifications").mkdir()
-    for name in ("sources.yaml", FILE):
+    for name in ("sources.yaml", "edition.yaml", FILE):
         shutil.copy(DIRECTORY / name, tmp_path / name)
     return tmp_path
 
@@ -46,6 +47,10 @@ def copied(tmp_path: Path) -> Path:
         ("source: memory", "source: hearsay", "'hearsay' is not among the sources"),
         ("confidence: 0.82", "confidence: 82", "is not a confidence"),
         ("summary:", "sumary:", "unknown field"),
+        ("aliases: [BTS]", "evidence: {hearsay: [names]}\n    aliases: [BTS]", "'hearsay' is not among"),
+        ("aliases: [BTS]", "evidence: {memory: [names]}\n    aliases: [BTS]", "says no title"),
+        ("aliases: [BTS]", "evidence: {isced-2011: [colour]}\n    aliases: [BTS]", "'colour' is none of"),
+        ("aliases: [BTS]", "evidence: {isced-2011: [fields]}\n    aliases: [BTS]", "not recorded: fields"),
         ("    kind: short_cycle", "    scale: fra.nothing\n    kind: short_cycle", "no grade scale"),
     ],
 )
@@ -55,6 +60,48 @@ def test_a_fault_is_named_with_its_place(copied: Path, said: str, instead: str, 
     assert said in text
     file.write_text(text.replace(said, instead, 1))
     with pytest.raises(ReferenceDataFault, match=r"fra\.yaml:\d+: ") as fault:
+        read_systems(copied, scales=SCALES)
+    assert complaint in str(fault.value)
+
+
+def test_each_fact_has_its_source_and_the_row_is_as_sure_as_the_weakest(copied: Path) -> None:
+    file = copied / FILE
+    said = file.read_text().replace(
+        "aliases: [BTS]", "evidence: {isced-2011: [isced, years]}\n    aliases: [BTS]"
+    )
+    file.write_text(said)
+    bts = read_systems(copied, scales=SCALES).get("fra.bts")
+    facts = dict(bts.facts)
+    assert facts.keys() == set(Fact) - {Fact.GIVES, Fact.FIELDS}
+    assert facts[Fact.ISCED].mark is facts[Fact.YEARS].mark is TrustMark.VERIFIED
+    assert facts[Fact.NAMES].mark is bts.mark is TrustMark.PROVISIONAL
+    assert bts.evidence == facts[Fact.NAMES]
+
+
+def test_a_row_is_verified_when_every_fact_of_it_is(copied: Path) -> None:
+    file = copied / FILE
+    every = "evidence: {isced-2011: [names, awarded, isced, level, eqf, years, credits]}"
+    file.write_text(file.read_text().replace("aliases: [BTS]", f"aliases: [BTS]\n    {every}"))
+    assert read_systems(copied, scales=SCALES).get("fra.bts").mark is TrustMark.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("said", "instead", "complaint"),
+    [
+        ("looked_up: 2026-11-24", "looked_up: 2026-11-25", "lies after the day"),
+        ("looked_up: 2026-11-24", "seen: 2026-11-24", "unknown field"),
+    ],
+)
+def test_a_source_is_complete_and_was_looked_up_in_time(
+    copied: Path, said: str, instead: str, complaint: str
+) -> None:
+    file = copied / FILE
+    file.write_text(
+        file.read_text().replace("aliases: [BTS]", "evidence: {isced-2011: [isced]}\n    aliases: [BTS]")
+    )
+    sources = copied / "sources.yaml"
+    sources.write_text(sources.read_text().replace(said, instead))
+    with pytest.raises(ReferenceDataFault, match=r"sources\.yaml:\d+: ") as fault:
         read_systems(copied, scales=SCALES)
     assert complaint in str(fault.value)
 

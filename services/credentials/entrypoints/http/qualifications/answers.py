@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.credentials.domain.qualifications.comparison import Comparability, Comparison, Counterpart
 from services.credentials.domain.qualifications.levels import Level, Levels, Link
-from services.credentials.domain.qualifications.model import Kind, Qualification, System
+from services.credentials.domain.qualifications.model import Fact, Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import Ambiguous, Finding, Found
 from shared.http.schema import Schema
 from shared.kernel.countries import country
@@ -75,7 +75,8 @@ class QualificationAnswer(Schema):
     profile: str | None
     scale: str | None = Field(description="its grade scale")
     note: str | None
-    evidence: ProvenanceAnswer
+    evidence: ProvenanceAnswer = Field(description="of the weakest fact")
+    facts: dict[Fact, ProvenanceAnswer] = Field(description="where each recorded fact comes from")
 
     @classmethod
     def of(cls, it: Qualification) -> "QualificationAnswer":
@@ -104,6 +105,7 @@ class QualificationAnswer(Schema):
             scale=it.scale,
             note=it.note,
             evidence=ProvenanceAnswer.of(it.evidence),
+            facts={fact: ProvenanceAnswer.of(source) for fact, source in it.facts},
         )
 
 
