@@ -18,7 +18,7 @@ ISCED = "ISCED 2011"
 ECTS = "ECTS Users' Guide"
 YEAR = 60
 
-# Member States, EEA, EFTA, candidates (Recommendation of 22 May 2017, 2017/C 189/03), the United Kingdom once.
+# Member States, EEA, EFTA, candidates (Recommendation of 22 May 2017, 2017/C 189/03), the United Kingdom.
 EQF_COUNTRIES = set(
     """
     AUT BEL BGR CYP CZE DEU DNK ESP EST FIN FRA GRC HRV HUN IRL ITA LTU LUX LVA MLT NLD POL PRT ROU SVK SVN

@@ -8,7 +8,7 @@ import pytest
 
 from services.credentials.adapters.qualification_files import read_systems
 from services.credentials.adapters.sources import DIRECTORY
-from services.credentials.domain.qualifications.model import Fact, Kind
+from services.credentials.domain.qualifications.model import Fact, Kind, Qualification
 from services.credentials.domain.qualifications.systems import Systems
 from shared.kernel.evidence import TrustMark
 from shared.reference.located_yaml import ReferenceDataFault, read_yaml
@@ -47,10 +47,6 @@ def copied(tmp_path: Path) -> Path:
         ("source: memory", "source: hearsay", "'hearsay' is not among the sources"),
         ("confidence: 0.82", "confidence: 82", "is not a confidence"),
         ("summary:", "sumary:", "unknown field"),
-        ("aliases: [BTS]", "evidence: {hearsay: [names]}\n    aliases: [BTS]", "'hearsay' is not among"),
-        ("aliases: [BTS]", "evidence: {memory: [names]}\n    aliases: [BTS]", "says no title"),
-        ("aliases: [BTS]", "evidence: {isced-2011: [colour]}\n    aliases: [BTS]", "'colour' is none of"),
-        ("aliases: [BTS]", "evidence: {isced-2011: [fields]}\n    aliases: [BTS]", "not recorded: fields"),
         ("    kind: short_cycle", "    scale: fra.nothing\n    kind: short_cycle", "no grade scale"),
     ],
 )
@@ -64,25 +60,66 @@ def test_a_fault_is_named_with_its_place(copied: Path, said: str, instead: str, 
     assert complaint in str(fault.value)
 
 
+ONE_ROW = """
+country: FRA
+summary: One row.
+source: memory
+confidence: 0.8
+framework: {{name: CNCP, by: 2019-01-08}}
+qualifications:
+  fra.bts:
+    kind: short_cycle
+    names: {{fr: Brevet de technicien supérieur}}
+    english: Certificate
+    awarded: {{from: unknown}}
+    isced: 5
+    length: {{years: 2, ects: 120}}
+    evidence: {evidence}
+"""
+
+
+def _with_evidence(copied: Path, evidence: str) -> Qualification:
+    (copied / FILE).write_text(ONE_ROW.format(evidence=evidence))
+    return read_systems(copied, scales=SCALES).get("fra.bts")
+
+
 def test_each_fact_has_its_source_and_the_row_is_as_sure_as_the_weakest(copied: Path) -> None:
-    file = copied / FILE
-    said = file.read_text().replace(
-        "aliases: [BTS]", "evidence: {isced-2011: [isced, years]}\n    aliases: [BTS]"
-    )
-    file.write_text(said)
-    bts = read_systems(copied, scales=SCALES).get("fra.bts")
+    bts = _with_evidence(copied, "{isced-2011: [isced], ects-guide-2015: [years]}")
     facts = dict(bts.facts)
-    assert facts.keys() == set(Fact) - {Fact.GIVES, Fact.FIELDS}
+    assert facts.keys() == {Fact.NAMES, Fact.AWARDED, Fact.ISCED, Fact.YEARS, Fact.CREDITS}
     assert facts[Fact.ISCED].mark is facts[Fact.YEARS].mark is TrustMark.VERIFIED
     assert facts[Fact.NAMES].mark is bts.mark is TrustMark.PROVISIONAL
     assert bts.evidence == facts[Fact.NAMES]
 
 
 def test_a_row_is_verified_when_every_fact_of_it_is(copied: Path) -> None:
-    file = copied / FILE
-    every = "evidence: {isced-2011: [names, awarded, isced, level, eqf, years, credits]}"
-    file.write_text(file.read_text().replace("aliases: [BTS]", f"aliases: [BTS]\n    {every}"))
-    assert read_systems(copied, scales=SCALES).get("fra.bts").mark is TrustMark.VERIFIED
+    bts = _with_evidence(copied, "{isced-2011: [names, awarded, isced, years], ects-guide-2015: [credits]}")
+    assert bts.mark is TrustMark.VERIFIED
+
+
+def test_of_two_sources_that_say_the_same_the_surer_one_counts(copied: Path) -> None:
+    one = _with_evidence(copied, "{ects-guide-2015: [years], isced-2011: [years]}")
+    other = _with_evidence(copied, "{isced-2011: [years], ects-guide-2015: [years]}")
+    assert dict(one.facts)[Fact.YEARS] == dict(other.facts)[Fact.YEARS]
+    assert dict(one.facts)[Fact.YEARS].source.startswith("ECTS")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "complaint"),
+    [
+        ("{hearsay: [names]}", "'hearsay' is not among the sources"),
+        ("{memory: [names]}", "says no title"),
+        ("{isced-2011: [colour]}", "'colour' is none of"),
+        ("{isced-2011: [fields]}", "not recorded: fields"),
+        ("[isced-2011]", "fields are expected"),
+    ],
+)
+def test_evidence_that_says_nothing_is_refused_with_its_place(
+    copied: Path, evidence: str, complaint: str
+) -> None:
+    with pytest.raises(ReferenceDataFault, match=r"fra\.yaml:\d+: ") as fault:
+        _with_evidence(copied, evidence)
+    assert complaint in str(fault.value)
 
 
 @pytest.mark.parametrize(
@@ -95,14 +132,10 @@ def test_a_row_is_verified_when_every_fact_of_it_is(copied: Path) -> None:
 def test_a_source_is_complete_and_was_looked_up_in_time(
     copied: Path, said: str, instead: str, complaint: str
 ) -> None:
-    file = copied / FILE
-    file.write_text(
-        file.read_text().replace("aliases: [BTS]", "evidence: {isced-2011: [isced]}\n    aliases: [BTS]")
-    )
     sources = copied / "sources.yaml"
     sources.write_text(sources.read_text().replace(said, instead))
     with pytest.raises(ReferenceDataFault, match=r"sources\.yaml:\d+: ") as fault:
-        read_systems(copied, scales=SCALES)
+        _with_evidence(copied, "{isced-2011: [isced]}")
     assert complaint in str(fault.value)
 
 
