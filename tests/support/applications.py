@@ -12,13 +12,16 @@ from services.credentials.domain.evaluation.facts import (
     Purpose,
     QualificationType,
 )
+from tests.unit.credentials.evaluation.applications import circumstances
 from tests.unit.credentials.evaluation.cases import BEFORE_NORWAY, TIRANA_BACHELOR, difference
 
 STATES = ("ALB", "FRA", "DEU", "JPN", "KEN", "ARG", "USA", "UKR", "ITA", "EST", "BEL", "NLD", "LTU")
 
 
 def applications(random: Random, count: int) -> list[Application]:
-    return [_application(random) for _ in range(count)]
+    made = [_application(random) for _ in range(count)]
+    apart = Random(count)  # drawn apart, so that a further circumstance leaves the cases as they are
+    return [dataclasses.replace(it, circumstances=circumstances(apart)) for it in made]
 
 
 def _application(random: Random) -> Application:

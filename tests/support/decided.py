@@ -13,6 +13,7 @@ from services.credentials.adapters.tables import evaluations
 from services.credentials.domain.evaluation.basis_by_rules import basis_by_rules
 from services.credentials.domain.evaluation.evaluation import Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
+from services.credentials.domain.evaluation.provisions import provisions_of
 from services.credentials.domain.evaluation.recommend import recommend
 from services.credentials.domain.evaluation.ruling import rule_on
 from shared.db.unit_of_work import UnitsOfWork
@@ -44,13 +45,15 @@ def _rows(
     at = datetime.now(UTC)
     for number, application in cases:
         ruling = rule_on(release, application, known)
-        decided = Decided(release.hash, known, ruling.trace_hash if traced else "sha256:" + "0" * 64)
+        trace = ruling.trace_hash if traced else "sha256:" + "0" * 64
+        decided = Decided(release.hash, known, trace, ruling.format)
         evaluation = Evaluation(
             number,
             tenant,
             application,
             basis_by_rules(ruling),
             recommend(ruling, application),
+            provisions_of(ruling),
             decided,
             (),
             at,

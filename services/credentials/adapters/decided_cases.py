@@ -14,7 +14,7 @@ from services.credentials.domain.evaluation.facts import Application
 from shared.db.unit_of_work import UnitsOfWork
 
 PAGE = 1_000
-DECIDED = ("application", "release", "knowledge_date", "trace_hash")
+DECIDED = ("application", "release", "knowledge_date", "trace_hash", "ruling")
 """The parts of a stored document that deciding it again needs."""
 
 

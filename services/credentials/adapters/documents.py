@@ -9,11 +9,15 @@ from pydantic import TypeAdapter
 from services.credentials.domain.evaluation.evaluation import Caveat, Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import Citation, LegalBasis
-from services.credentials.domain.evaluation.recommendation import Recommendation
+from services.credentials.domain.evaluation.provisions import Provision
+from services.credentials.domain.evaluation.recommendation import Need, Recommendation
+from services.credentials.domain.evaluation.ruling import FIRST_FORMAT
 
 _APPLICATION = TypeAdapter(Application)
 _RECOMMENDATION = TypeAdapter(Recommendation)
 _CAVEATS = TypeAdapter(tuple[Caveat, ...])
+_HOLDING = TypeAdapter(tuple[Provision, ...])
+_OPEN = TypeAdapter(tuple[Need, ...])
 
 
 def read_legal_basis(document: dict[str, Any]) -> LegalBasis:
@@ -32,11 +36,17 @@ def read_legal_basis(document: dict[str, Any]) -> LegalBasis:
 
 
 def read_decided(document: dict[str, Any]) -> tuple[Application, Decided] | None:
-    """Read the case and what decided it; None for a document from before evaluations named their release."""
+    """Read the case and what decided it; None for a document from before evaluations named their release.
+
+    One that names no format of its ruling is of the first.
+    """
     if document.get("release") is None:
         return None
     decided = Decided(
-        document["release"], date.fromisoformat(document["knowledge_date"]), document["trace_hash"]
+        document["release"],
+        date.fromisoformat(document["knowledge_date"]),
+        document["trace_hash"],
+        document.get("ruling") or FIRST_FORMAT,
     )
     return read_application(document["application"]), decided
 
@@ -60,6 +70,8 @@ def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "id": str(evaluation.id),
         **write_recommendation(evaluation.application, evaluation.recommendation),
+        "provisions": _HOLDING.dump_python(evaluation.provisions.holding, mode="json"),
+        "open_provisions": _OPEN.dump_python(evaluation.provisions.open, mode="json"),
         "legal_basis": dict(evaluation.legal_basis.document),
         "warnings": _CAVEATS.dump_python(evaluation.caveats, mode="json"),
         "facts_hash": evaluation.application.facts_hash,
@@ -67,5 +79,6 @@ def write_evaluation(evaluation: Evaluation) -> dict[str, Any]:
         "release": evaluation.decided.release,
         "knowledge_date": evaluation.decided.knowledge_date.isoformat(),
         "trace_hash": evaluation.decided.trace_hash,
+        "ruling": evaluation.decided.form,
         "created_at": evaluation.created_at.isoformat(),
     }

@@ -8,11 +8,13 @@ from services.credentials.domain.evaluation.basis_by_rules import basis_by_rules
 from services.credentials.domain.evaluation.evaluation import Caveat, Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.ports import Evaluations, Law, LegalAdvice, Releases
+from services.credentials.domain.evaluation.provisions import provisions_of
 from services.credentials.domain.evaluation.recommend import recommend
-from services.credentials.domain.evaluation.ruling import Ruling, rule_on
+from services.credentials.domain.evaluation.ruling import BINDING, Ruling, rule_on
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import Invalid, Unavailable, Violation
 from shared.kernel.ids import new_id
+from shared.rules.release import RuleSet
 
 UNCONFIRMED = Caveat(
     "not_confirmed_with_the_depositary", "The legal basis rests on facts not confirmed with the depositary."
@@ -73,13 +75,18 @@ class Evaluate(Generic[AnyWork]):
         self._after_commit = after_commit
 
     async def __call__(self, tenant: str, application: Application, once: Once[AnyWork, Answer]) -> Answer:
-        """Carry the request out, once. Raises Unavailable while no release of the rules has arrived."""
+        """Carry the request out, once.
+
+        Raises Invalid where an instrument is named that the rules do not know, and Unavailable while no
+        release of the rules has arrived.
+        """
         # All of this before the transaction: it may be slow.
         release = await self._releases.current()
+        _know_instruments(release, application)
         known = application.known_at or self._clock.now().date()
         ruling = rule_on(release, application, known)
         advice = await self._advice(application, ruling)
-        recommendation = recommend(ruling, application)
+        recommendation, provisions = recommend(ruling, application), provisions_of(ruling)
         async with self._open_work(tenant) as work:
             kept = await once.earlier(work)
             if kept is not None:
@@ -91,7 +98,8 @@ class Evaluate(Generic[AnyWork]):
                 application=application,
                 legal_basis=advice.basis,
                 recommendation=recommendation,
-                decided=Decided(release.hash, known, ruling.trace_hash),
+                provisions=provisions,
+                decided=Decided(release.hash, known, ruling.trace_hash, ruling.format),
                 caveats=advice.caveats if confirmed else (*advice.caveats, UNCONFIRMED),
                 created_at=self._clock.now(),
             )
@@ -107,3 +115,17 @@ class Evaluate(Generic[AnyWork]):
             return await self._law.basis_for(application)
         except Unavailable:
             return LegalAdvice(basis_by_rules(ruling), (BY_RULES_ALONE,))
+
+
+def _know_instruments(release: RuleSet, application: Application) -> None:
+    unknown = [
+        Violation(
+            f"/circumstances/{field}/instruments/{place}",
+            "unknown_instrument",
+            f"{name!r} is not the id of an instrument of which the rules say when it binds",
+        )
+        for field, place, name in application.circumstances.instruments()
+        if BINDING + name not in release.vocabulary.facts
+    ]
+    if unknown:
+        raise Invalid(*unknown)

@@ -50,7 +50,7 @@ async def rerun(cases: AsyncIterator[StoredCase], releases: Releases) -> Rerun:
     count = 0
     async for it in cases:
         release = await releases.get(it.decided.release)
-        ruling = rule_on(release, it.application, it.decided.knowledge_date)
+        ruling = rule_on(release, it.application, it.decided.knowledge_date, it.decided.form)
         used[release.hash] = None
         count += 1
         if ruling.trace_hash != it.decided.trace_hash:

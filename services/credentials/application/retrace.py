@@ -51,7 +51,7 @@ class Retrace:
         async with self._open_work(tenant) as work:
             application, decided = await work.evaluations.decided(evaluation_id)
         release = await self._releases.get(decided.release)
-        ruling = rule_on(release, application, decided.knowledge_date)
+        ruling = rule_on(release, application, decided.knowledge_date, decided.form)
         if ruling.trace_hash != decided.trace_hash:
             raise NotRepeated(f"evaluation {evaluation_id}: the trace is another one than was kept")
         return canonical_json(ruling.trace)

@@ -4,6 +4,7 @@ Three facts are true or missing and never false, because nobody says no to them:
 to be completed, the issuer has confirmed or is still to be asked, the assessment is closed or still open.
 """
 
+from services.credentials.domain.evaluation.circumstances import Profession
 from services.credentials.domain.evaluation.facts import (
     Application,
     Award,
@@ -16,6 +17,9 @@ from shared.kernel.continuity import answering_state
 
 DISPLACED = frozenset({HolderStatus.REFUGEE, HolderStatus.REFUGEE_LIKE, HolderStatus.INTERNALLY_DISPLACED})
 """Statelessness alone is no displacement; the articles on refugees do not name it (Lisbon VII)."""
+
+CAMPUS = "campus"
+"""The mode of study that is attendance."""
 
 NOTHING_MORE_SHOWN: dict[str, object] = {
     "assessment.closed": True,
@@ -45,17 +49,15 @@ def case_facts(application: Application) -> dict[str, object]:
         "award.transnational": abroad,
         "award.taught_in_host_state": abroad and award.delivery_country == application.recognition_country,
         "award.programme_listed": award.programme_listed_by_provider_country,
-        "award.non_traditional": None,
+        "award.non_traditional": _non_traditional(application),
         "host.state": host,
         "holder.displaced": application.holder_status in DISPLACED,
         "holder.lacks_papers": award.documents is not Documents.FULL,
         "documents.complete": award.documents is Documents.FULL or None,
         "purpose.study": application.purpose in {Purpose.ACCESS, Purpose.FURTHER_STUDY},
         "purpose.work": application.purpose is Purpose.WORK,
-        "purpose.selective": False,
-        "purpose.specific_requirements": False,
-        "purpose.names_profession": False,
-        "purpose.listed_profession": False,
+        "purpose.names_profession": application.profession is not None,
+        "purpose.listed_profession": application.profession not in {None, Profession.OTHER},
         "decider.institution": application.competent_decider == "institution",
         "decision.overdue": application.decision_overdue,
         "assessment.closed": assessment.closed or None,
@@ -64,7 +66,30 @@ def case_facts(application: Application) -> dict[str, object]:
             for it in assessment.differences
         ],
         "fraud.established": assessment.fraud is not None,
+        **application.circumstances.facts(),
     }
+
+
+def facts_of_old(application: Application) -> dict[str, object]:
+    """Give the facts as they were read before applications could state circumstances (`ruling/1`).
+
+    The mode of study was kept and not read; that a programme is selective or asks for more was taken for
+    false.
+    """
+    unread = {
+        "award.non_traditional": None,
+        "purpose.selective": False,
+        "purpose.specific_requirements": False,
+    }
+    return {**case_facts(application), **unread}
+
+
+def _non_traditional(application: Application) -> bool | None:
+    """Online, blended or through prior learning; not known where neither mode nor prior learning is."""
+    prior_learning, mode = application.circumstances.prior_learning, application.award.mode
+    if prior_learning is not None and prior_learning.value:
+        return True
+    return None if mode is None else mode != CAMPUS
 
 
 def _provider(award: Award) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import LegalBasis
+from services.credentials.domain.evaluation.provisions import Provisions
 from services.credentials.domain.evaluation.recommendation import Recommendation
 
 
@@ -19,11 +20,15 @@ class Caveat:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """By what the case was decided: with these, whoever has the case decides it again, to the byte."""
+    """By what the case was decided: with these, whoever has the case decides it again, to the byte.
+
+    `form` is the format of the ruling: how the application became facts, and what the trace holds.
+    """
 
     release: str
     knowledge_date: date
     trace_hash: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Evaluation:
     application: Application
     legal_basis: LegalBasis
     recommendation: Recommendation
+    provisions: Provisions
     decided: Decided
     caveats: tuple[Caveat, ...]
     created_at: datetime

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 
+from services.credentials.domain.evaluation.circumstances import NOTHING_STATED, Circumstances, Profession
 from shared.kernel.canonical import Json, sha256
 
 
@@ -125,6 +126,7 @@ class Application:
     """Everything that an evaluation rests on.
 
     `legal_date` decides which law applies; `known_at` limits what is known of it, None meaning all.
+    `profession` is the one that the holder wants to practise, where that is the purpose.
     """
 
     award: Award
@@ -136,6 +138,8 @@ class Application:
     competent_decider: str | None = None
     decision_overdue: bool = False
     assessment: Assessment = Assessment()
+    profession: Profession | None = None
+    circumstances: Circumstances = NOTHING_STATED
 
     @property
     def facts_hash(self) -> str:
@@ -153,7 +157,7 @@ class Application:
             "award_date": award.date.isoformat(),
             "qualification_type": award.qualification_type.value,
             "documents": award.documents.value,
-            "purpose": self.purpose.value,
+            "purpose": f"practise as {self.profession}" if self.profession else self.purpose.value,
             "refugee": self.holder_status in {HolderStatus.REFUGEE, HolderStatus.REFUGEE_LIKE},
             "holder_status": self.holder_status.value if self.holder_status else None,
             "level": award.level,
@@ -175,7 +179,7 @@ class Application:
 
 
 def _plain(value: object) -> Json:
-    """Write a value object as JSON; unknown members are left out, so that new fields change no old hash."""
+    """Write a value object as JSON. What is not known is left out, so that new fields change no old hash."""
     match value:
         case date():
             return value.isoformat()
@@ -185,6 +189,6 @@ def _plain(value: object) -> Json:
             return value
         case _ if is_dataclass(value):
             members = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-            return {name: member for name, member in members.items() if member is not None}
+            return {name: member for name, member in members.items() if member not in (None, {})}
         case _:
             raise TypeError(f"{type(value).__name__} has no place in the facts of a case")

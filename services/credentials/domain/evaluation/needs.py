@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from services.credentials.domain.evaluation import wording
+from services.credentials.domain.evaluation.circumstances import FACTS
 from services.credentials.domain.evaluation.recommendation import Need, Party
 from services.credentials.domain.evaluation.ruling import BINDING, Ruling
 from shared.rules import decision
@@ -10,7 +11,11 @@ from shared.rules import decision
 FIELDS = {
     "documents.complete": "award.documents",
     "award.programme_listed": "award.programme_listed_by_provider_country",
+    "award.non_traditional": "award.mode",
+    "purpose.names_profession": "profession",
+    "purpose.listed_profession": "profession",
     "substantial_differences": "assessment.closed",
+    **{fact: f"circumstances.{name}" for name, fact in FACTS.items()},
 }
 """Where a caller writes a fact that has another name in the rules. Closing the assessment closes its list."""
 
@@ -38,7 +43,7 @@ def needs_of(ruling: Ruling, needs: Iterable[decision.Need]) -> tuple[Need, ...]
 
 def _fact(ruling: Ruling, name: str, need: decision.Need) -> Need:
     declared = ruling.release.vocabulary.facts.get(need.fact)
-    text = wording.NEEDS.get(name) or (declared.meaning.capitalize() + "." if declared else name)
+    text = wording.NEEDS.get(name) or (f"Whether this holds: {declared.meaning}." if declared else name)
     owed_by = Party(need.by.value) if need.by else Party.AUTHORITY
     return Need(name, owed_by, need.evidence, text, need.decides)
 

@@ -2,21 +2,24 @@
 
 First the rules conclude which instruments bind the two States; then each slot is decided on those facts. The
 duty is decided as if nothing more were shown, for that is what the law presumes before anything is.
+
+A format names how an application becomes facts and what the trace of its ruling holds, so that a ruling of
+the past comes out to the byte. `ruling/1` traced the outcome and the duty alone, on the facts of its day.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from services.credentials.domain.evaluation.case_facts import NOTHING_MORE_SHOWN, case_facts
+from services.credentials.domain.evaluation.case_facts import NOTHING_MORE_SHOWN, case_facts, facts_of_old
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import Citation
 from shared.kernel.canonical import Json, sha256
 from shared.rules.checked import CheckedRule
 from shared.rules.compiled import CompiledRelease
 from shared.rules.conclusions import concluded, concluding_slots, traces_of
-from shared.rules.decision import Decision
+from shared.rules.decision import Decision, Need
 from shared.rules.documents.rule import Cite, Rule
 from shared.rules.documents.vocabulary import LEGAL_DAY
 from shared.rules.evaluate.closures import Case
@@ -24,7 +27,8 @@ from shared.rules.evaluate.resolution import State
 from shared.rules.facts import admit
 from shared.rules.release import RuleSet
 
-FORMAT = "ruling/1"
+FIRST_FORMAT, FORMAT = "ruling/1", "ruling/2"
+_FACTS = {FIRST_FORMAT: facts_of_old, FORMAT: case_facts}
 DUTY, OUTCOME = "recognition.duty", "recognition.outcome"
 BINDING = "binding."
 NORM, BURDEN = "norm", "burden"
@@ -38,6 +42,7 @@ class Ruling:
     which the law itself is not known. `knowledge_date` is the day up to which the law was taken as known.
     """
 
+    format: str
     release: RuleSet
     law: CompiledRelease
     slots: tuple[str, ...]
@@ -69,9 +74,14 @@ class Ruling:
         """What the law obliges to, if nothing more is shown."""
         return self._decide(DUTY, self._presumed)
 
-    @property
+    @cached_property
     def _presumed(self) -> dict[str, object]:
         return {**self.facts, **NOTHING_MORE_SHOWN}
+
+    @cached_property
+    def further_slots(self) -> tuple[str, ...]:
+        """Name the slots beside binding, duty and outcome: what else the law says of a case."""
+        return tuple(sorted(self.law.slots.keys() - {DUTY, OUTCOME, *self.slots}))
 
     def _decide(self, slot: str, facts: Mapping[str, object]) -> Decision:
         if slot not in self.law.slots:
@@ -85,15 +95,37 @@ class Ruling:
         """
         if slot not in self.law.slots:
             return ()
-        carrying = {*self.binding, *(it.rule.instrument.id for it in self.rules_of(self.duty))}
-        values = self.law.values(self._presumed, slot)
-        rules = [
-            it
-            for it in self.law.slots[slot].rules
-            if values[it.rule.id] and it.rule.instrument.id in carrying
-        ]
+        rules = [it for it in self.holding(slot) if it.rule.instrument.id in self.carrying]
         best = max((it.rule.effect.favour for it in rules), default=0)
         return tuple(it for it in rules if it.rule.effect.favour == best)
+
+    @cached_property
+    def carrying(self) -> frozenset[str]:
+        """Name the instruments that carry the case: they bind the pair, or give the duty."""
+        return frozenset((*self.binding, *self.duty_bearing))
+
+    @cached_property
+    def duty_bearing(self) -> frozenset[str]:
+        """Name the instruments that give the duty."""
+        return frozenset(it.rule.instrument.id for it in self.rules_of(self.duty))
+
+    def holding(self, slot: str) -> tuple[CheckedRule, ...]:
+        """Give the rules of a slot whose conditions are all met, whatever their instrument."""
+        return self._valued(slot, value=True)
+
+    def undecided(self, slot: str) -> tuple[CheckedRule, ...]:
+        """Give the rules of a slot of which it is not known whether they hold, whatever their instrument."""
+        return self._valued(slot, value=None)
+
+    def _valued(self, slot: str, *, value: bool | None) -> tuple[CheckedRule, ...]:
+        values = self.law.values(self._presumed, slot)
+        return tuple(it for it in self.law.slots[slot].rules if values[it.rule.id] is value)
+
+    def lacking(self, slot: str, rules: Collection[CheckedRule]) -> tuple[Need, ...]:
+        """Name the facts for want of which undecided rules of a slot are undecided."""
+        compiled = self.law.slots[slot]
+        numbers = [number for number, it in enumerate(compiled.rules) if it in rules]
+        return compiled.needing.of(numbers, Case({**self._presumed, LEGAL_DAY: self.law.day}))
 
     def rules_of(self, decision: Decision) -> tuple[CheckedRule, ...]:
         """Give the rules that carry a decision."""
@@ -122,15 +154,17 @@ class Ruling:
 
     @cached_property
     def trace(self) -> dict[str, Json]:
-        """Write down how it came about: what binds, the outcome, the duty. Equal inputs, equal content."""
+        """Write down how it came about: what binds, the outcome, the duty, and what else the law says."""
         traces = [it.document for it in traces_of(self.law, self.slots, self.given)]
         traces += [
             self.law.trace(facts, slot).document
             for slot, facts in ((OUTCOME, dict(self.facts)), (DUTY, self._presumed))
             if slot in self.law.slots
         ]
+        if self.format != FIRST_FORMAT:
+            traces += [self.law.trace(self._presumed, slot).document for slot in self.further_slots]
         return {
-            "format": FORMAT,
+            "format": self.format,
             "release": self.release.hash,
             "legal_date": self.law.legal_date.isoformat(),
             "knowledge_date": self.knowledge_date.isoformat(),
@@ -149,9 +183,15 @@ class Ruling:
                 yield instrument, need.fact.rpartition(".")[2]
 
 
-def rule_on(release: RuleSet, application: Application, knowledge_date: date) -> Ruling:
-    """Let `release` decide `application`, on its legal date and by the law as known on `knowledge_date`."""
+def rule_on(release: RuleSet, application: Application, knowledge_date: date, form: str = FORMAT) -> Ruling:
+    """Let `release` decide `application`, on its legal date and by the law as known on `knowledge_date`.
+
+    A fact that the vocabulary of an older release has no name for is not put to it. Raises KeyError on an
+    unknown form.
+    """
     law = release.compile(application.legal_date, knowledge_date)
     slots = concluding_slots(release)
-    given = admit(case_facts(application), release.vocabulary)
-    return Ruling(release, law, slots, given, concluded(law, slots, given))
+    known = release.vocabulary.facts
+    facts = {name: it for name, it in _FACTS[form](application).items() if name in known}
+    given = admit(facts, release.vocabulary)
+    return Ruling(form, release, law, slots, given, concluded(law, slots, given))

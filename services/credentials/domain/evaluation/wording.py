@@ -48,6 +48,34 @@ NEEDS: Mapping[str, str] = {
     "award.programme_listed_by_provider_country": (
         "Whether the State of the provider counts the programme taught abroad as its own."
     ),
+    "award.institution_sector": "Whether the institution is governmental or private.",
+    "award.mode": "Whether the studies were by attendance, online or blended.",
+    "profession": "Which regulated profession is to be practised.",
+    "circumstances.agreed_beforehand": "Whether both sides agreed on the period of study beforehand.",
+    "circumstances.transcript": "Whether the institution that taught has issued a transcript.",
+    "circumstances.specific_access": (
+        "Whether the qualification opens at home only certain types of institution or programme."
+    ),
+    "circumstances.needs_extra_examination": (
+        "Whether the certificate gives access at home only together with a further examination."
+    ),
+    "circumstances.prior_learning": (
+        "Whether it was learnt outside a programme, and is documented or certified."
+    ),
+    "circumstances.selective_programme": "Whether the programme admits only some of those who qualify.",
+    "circumstances.specific_requirements": (
+        "Whether the programme has requirements beyond the general ones."
+    ),
+    "circumstances.host_notified_extra_examination": (
+        "Whether the recognising State has notified a depositary that it asks holders from the awarding "
+        "State for the further examination."
+    ),
+    "circumstances.host_admits_non_traditional": (
+        "Whether the recognising State itself gives access on non-traditional qualifications."
+    ),
+    "circumstances.host_permits_prior_learning": (
+        "Whether the law of the recognising State permits the recognition of prior learning."
+    ),
     "assessment.closed": "The assessment: recognition follows unless it shows a substantial difference.",
 }
 """By the field of the application; a fact without a sentence of its own is said by its meaning."""

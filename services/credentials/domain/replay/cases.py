@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from services.credentials.domain.evaluation.case_facts import case_facts
+from services.credentials.domain.evaluation.circumstances import FACTS as CIRCUMSTANCES
 from services.credentials.domain.evaluation.facts import Application
 from shared.rules.batch.bitmaps import Rows
 from shared.rules.batch.columns import FactColumns
@@ -21,7 +22,7 @@ from shared.rules.documents.plain import epoch_day
 from shared.rules.documents.vocabulary import Vocabulary
 from shared.rules.facts import flatten
 
-FORMAT = "case-columns/1"
+FORMAT = "case-columns/2"
 """Names how cases become columns. Whoever changes `case_facts` or the columns here raises it (a test says
 so); kept columns are made anew then."""
 
@@ -33,13 +34,14 @@ _FLAGS = (
     *("award.joint", "award.verified_with_issuer", "award.institution_recognised_at_award"),
     *("award.retroactive_recognition_confirmed", "award.quality_assured", "award.transnational"),
     *("award.taught_in_host_state", "award.programme_listed", "holder.displaced", "holder.lacks_papers"),
-    *("documents.complete", "purpose.study", "purpose.work", "purpose.selective"),
-    "purpose.specific_requirements",
+    *("documents.complete", "purpose.study", "purpose.work", "award.non_traditional"),
     *("purpose.names_profession", "purpose.listed_profession", "decider.institution", "decision.overdue"),
     *("assessment.closed", "fraud.established"),
 )
+_BOUND_THEN = ("studies.begun_under", "recognition.granted_under")
 FACTS: Mapping[str, Any] = {
-    **dict.fromkeys(_FLAGS, pa.bool_()),
+    **dict.fromkeys((*_FLAGS, *CIRCUMSTANCES.values()), pa.bool_()),
+    **dict.fromkeys(_BOUND_THEN, pa.list_(pa.string())),
     **dict.fromkeys(("award.state", "award.kind", "award.institution_sector", "host.state"), _TEXT),
     "award.joint_partners": pa.list_(pa.string()),
     "substantial_differences": pa.list_(

@@ -27,6 +27,19 @@ class NeedAnswer(Schema):
     rules: list[str] = Field(default=[], description="the rules that wait for it")
 
 
+class ProvisionAnswer(Schema):
+    """One rule that holds beside the outcome: a right, an obligation or a permission, with its articles."""
+
+    slot: str = Field(description="the question that it answers, such as `legal_consequence` or `appeal`")
+    act: str
+    modality: str
+    on: str = Field(description="on whom the obligation lies, or to whom the permission is given")
+    text: str
+    instrument: str
+    articles: list[str]
+    rule: str
+
+
 class WarningAnswer(Schema):
     """What the reader must know before relying on the evaluation."""
 
@@ -42,6 +55,14 @@ class EvaluationAnswer(Schema):
     reasons: list[ReasonAnswer]
     needs: list[NeedAnswer]
     grounds: list[dict[str, Any]] = Field(description="what a refusal or a part rests on")
+    provisions: list[ProvisionAnswer] = Field(
+        default=[],
+        description="what else the law says: what recognition opens, how it is dealt with, remedies",
+    )
+    open_provisions: list[NeedAnswer] = Field(
+        default=[],
+        description="circumstances, not known, on which further provisions turn; no decision waits",
+    )
     legal_basis: dict[str, Any] = Field(description="the answer of POST /v1/legal-basis:resolve")
     warnings: list[WarningAnswer]
     application: dict[str, Any] = Field(description="the case as it was evaluated")
@@ -50,6 +71,7 @@ class EvaluationAnswer(Schema):
     release: str | None = Field(None, description="the release of the rules that decided, by its hash")
     knowledge_date: str | None = Field(None, description="the day up to which the law was taken as known")
     trace_hash: str | None = Field(None, description="the trace of the decision, by its hash")
+    ruling: str | None = Field(None, description="the format of the ruling; `ruling/1` where left out")
     created_at: str
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, StrictBool
 
 from services.credentials.domain.evaluation import facts
+from services.credentials.domain.evaluation.circumstances import Profession
+from services.credentials.entrypoints.http.circumstances import CircumstancesBody
 from shared.http.schema import CountryCode, IsoDate, Schema
 from shared.kernel.errors import Invalid, Violation
 
@@ -96,11 +98,19 @@ class EvaluationRequest(Schema):
     competent_decider: Literal["state", "institution"] | None = None
     decision_overdue: StrictBool = False
     assessment: AssessmentBody = AssessmentBody()
+    profession: Profession | None = Field(
+        None, description="the one to be practised, where that is the purpose"
+    )
+    circumstances: CircumstancesBody = CircumstancesBody()
 
     def to_domain(self, *, today: date) -> facts.Application:
         """Give the domain's application. Raises Invalid where dates contradict each other."""
         legal_date = self.legal_date or today
-        if violations := [*self._wrong_days(legal_date, today), *self._same_country()]:
+        if violations := [
+            *self._wrong_days(legal_date, today),
+            *self._same_country(),
+            *self._profession_without_purpose(),
+        ]:
             raise Invalid(*violations)
         return facts.Application(
             award=self.award.to_domain(),
@@ -112,6 +122,8 @@ class EvaluationRequest(Schema):
             competent_decider=self.competent_decider,
             decision_overdue=self.decision_overdue,
             assessment=self.assessment.to_domain(),
+            profession=self.profession,
+            circumstances=self.circumstances.to_domain(),
         )
 
     def _wrong_days(self, legal_date: date, today: date) -> Iterator[Violation]:
@@ -136,3 +148,8 @@ class EvaluationRequest(Schema):
             yield Violation(
                 "/recognition_country", "same_country", "an award is foreign only in another country"
             )
+
+    def _profession_without_purpose(self) -> Iterator[Violation]:
+        if self.profession is not None and self.purpose is not facts.Purpose.PRACTISE_A_PROFESSION:
+            detail = f"a profession is named where the purpose is to practise one, not {self.purpose}"
+            yield Violation("/profession", "profession_without_purpose", detail)

@@ -1,0 +1,100 @@
+"""What else the law says of a case, beside its outcome: what recognition opens, and how it is dealt with.
+
+Each provision is one rule that holds, with its article. Where a circumstance is not known, the provision that
+waits for it is not assumed either way: it is named among the open ones.
+"""
+
+from dataclasses import dataclass
+
+from services.credentials.domain.evaluation.needs import needs_of
+from services.credentials.domain.evaluation.recommendation import Need
+from services.credentials.domain.evaluation.ruling import NORM, Ruling
+from shared.rules import decision
+from shared.rules.checked import CheckedRule
+
+SAVING = ("acquired_rights", "studies_begun")
+"""What a denunciation leaves: given by an instrument that binds no more; asked of nobody unless stated."""
+
+NARROWING = ("alternative_performance", "extra_examination")
+"""What lets a host do less than it owes. It counts only where every instrument that gives the duty gives it:
+a permission of one treaty takes nothing from the duty of another (Lisbon II.3, Tokyo II.3, Global XIX)."""
+
+ORDER = (
+    *("acquired_rights", "studies_begun", "right_to_assessment", "refugees", "non_discrimination"),
+    *("assessment_basis", "mode_of_study", "prior_learning", "joint_programmes", "burden_of_proof"),
+    *("issuer_information", "alternative_performance", "form_of_assessment", "acknowledgement"),
+    *("time_limit", "legal_consequence", "extent_of_access", "additional_requirements"),
+    *("extra_examination", "selective_admission", "language", "facilitation", "reasons", "appeal"),
+)
+"""The order of a decision: what is saved, how it is assessed, by when, what follows, what remedy there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One rule that holds: what it gives, asks or allows (`act`, `modality`), on whom, by which articles."""
+
+    slot: str
+    act: str
+    modality: str
+    on: str
+    text: str
+    instrument: str
+    articles: tuple[str, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provisions:
+    """`holding` in the case, and the circumstances that would settle the `open` ones."""
+
+    holding: tuple[Provision, ...] = ()
+    open: tuple[Need, ...] = ()
+
+
+def provisions_of(ruling: Ruling) -> Provisions:
+    """Read what else the law says of a ruling's case."""
+    slots = sorted(ruling.further_slots, key=_place)
+    holding = tuple(_said(ruling, it) for slot in slots for it in _rules(ruling, slot))
+    waiting = [it for slot in slots if slot not in SAVING for it in _waiting(ruling, slot)]
+    return Provisions(holding, needs_of(ruling, waiting))
+
+
+def _place(slot: str) -> tuple[int, str]:
+    return (ORDER.index(slot) if slot in ORDER else len(ORDER), slot)
+
+
+def _rules(ruling: Ruling, slot: str) -> tuple[CheckedRule, ...]:
+    if slot in SAVING:
+        return ruling.holding(slot)
+    rules = ruling.kindest(slot)
+    if slot in NARROWING:
+        given = {it.rule.instrument.id for it in ruling.holding(slot)}
+        return rules if ruling.duty_bearing <= given else ()
+    return rules
+
+
+def _said(ruling: Ruling, checked: CheckedRule) -> Provision:
+    rule = checked.rule
+    articles = tuple(dict.fromkeys(it.article for it in ruling.cites(checked, NORM, rule.slot)))
+    effect = rule.effect
+    return Provision(
+        rule.slot,
+        effect.act,
+        effect.modality.value,
+        effect.on,
+        rule.title,
+        rule.instrument.id,
+        articles,
+        rule.id,
+    )
+
+
+def _waiting(ruling: Ruling, slot: str) -> tuple[decision.Need, ...]:
+    """Give what the undecided provisions wait for: those that would say more than what holds already."""
+    best = max((it.rule.effect.favour for it in ruling.kindest(slot)), default=0)
+    rules = [
+        it
+        for it in ruling.undecided(slot)
+        if it.rule.instrument.id in ruling.carrying and (slot in NARROWING or it.rule.effect.favour > best)
+    ]
+    return ruling.lacking(slot, rules)
