@@ -11,16 +11,18 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from services.indicators.domain.geography.memberships import Groupings
-from services.indicators.domain.integrity.comparison import compare, mostly_even
-from services.indicators.domain.integrity.finding import Finding
+from services.indicators.domain.integrity.cell_rules import cell_findings
+from services.indicators.domain.integrity.comparison import Flows, flows_between, flows_by_release
 from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.integrity.panel_table import panels, together
 from services.indicators.domain.integrity.report import QualityReport, Subject, quality_report
 from services.indicators.domain.integrity.rulebook import rulebook
-from services.indicators.domain.integrity.table_rules import table_findings, years_ahead
+from services.indicators.domain.integrity.suspicion import suspicions, suspicious_flows
+from services.indicators.domain.integrity.table_rules import table_findings
 from services.indicators.domain.loading.reading import Progress, Reading, Request, Source
 from services.indicators.domain.loading.record import InputFile, Load, Loads, Signed
 from services.indicators.domain.loading.signing import Signer
+from services.indicators.domain.observations.observation import ALL, WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
 from shared.kernel.canonical import canonical_json, sha256
 from shared.kernel.clock import Clock
@@ -30,10 +32,12 @@ from shared.kernel.ids import new_id
 _RELEASE = re.compile(r"[A-Za-z0-9_]+-[A-Za-z0-9_.-]{1,80}")
 
 
+_ALL_STUDENTS = {"EDU_LEVEL": frozenset({"L5T8"}), "EDU_FIELD": frozenset({ALL})}
 _TOTALS: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
-    ("MIG_MOB", {"COUNTERPART_AREA": frozenset({"W00"}), "EDU_LEVEL": frozenset({"L5T8"})}),
+    ("MIG_MOB", {"COUNTERPART_AREA": frozenset({WORLD}), **_ALL_STUDENTS}),
     ("MIG_EMR", {}),
 )
+_FLOWS = {"INDICATOR": frozenset({"IN"}), "SEX": frozenset({"T"}), **_ALL_STUDENTS}
 
 
 class UnknownSource(NotFound):
@@ -115,18 +119,20 @@ class LoadRelease:
         """Load. Raises UnknownSource, Invalid, ReleaseIsLoaded, OSError."""
         source = self.check(order)
         files = await asyncio.to_thread(self._fingerprints, order.files)
-        content = sha256(
-            {"source": source.id, "release": order.release, "files": [it.sha256 for it in files]}
-        )
+        # The order in which the files are given says nothing.
+        named = sorted(it.sha256 for it in files)
+        content = sha256({"source": source.id, "release": order.release, "files": named})
         standing = await self._loads.accepted(source.id, order.release)
-        if standing is not None and standing.input == content:
+        if standing is not None:
+            standing.require(content)
             return Loaded(standing, None)
         others = await self._others(order)
         _require(order.companions, others)
         known_at = self._clock.now()
         request = Request(order.files, order.release, known_at)
         reading = await asyncio.to_thread(source.read, request, progress)
-        report = await asyncio.to_thread(self._judge, order, reading, others, request)
+        flows = await self._flows(order, reading)
+        report = await asyncio.to_thread(self._judge, order, reading, others, flows, request)
         table = None if report.refused else reading.table
         load = Load(
             new_id(self._clock),
@@ -149,8 +155,24 @@ class LoadRelease:
         found = await asyncio.to_thread(panels, pa.concat_tables(totals).unify_dictionaries())
         return {release: held for release, held in found.items() if release != order.release}
 
+    async def _flows(self, order: Order, reading: Reading) -> Mapping[str, Flows]:
+        """Collect the flows between countries of this release, if it has any, and of the others."""
+        if reading.table is None:
+            return {}
+        own = await asyncio.to_thread(flows_between, reading.table)
+        if not own:
+            return {}
+        held = await self._observations.select(Query("MIG_MOB", _FLOWS, include_history=True))
+        others = await asyncio.to_thread(flows_by_release, held)
+        return {**others, order.release: own}
+
     def _judge(
-        self, order: Order, reading: Reading, others: Mapping[str, Panel], request: Request
+        self,
+        order: Order,
+        reading: Reading,
+        others: Mapping[str, Panel],
+        flows: Mapping[str, Flows],
+        request: Request,
     ) -> QualityReport:
         if reading.table is None:
             empty = Subject(order.release, Panel({}, {}), reading.findings)
@@ -163,8 +185,9 @@ class LoadRelease:
             data,
             (
                 *reading.findings,
-                *years_ahead(reading.table, request.known_at),
-                *_suspicions(own, order, others),
+                *cell_findings(reading.table, request.known_at),
+                *suspicions(order.release, own, others),
+                *suspicious_flows(order.release, flows),
             ),
             {release: held for release, held in others.items() if release not in beside},
         )
@@ -199,21 +222,3 @@ def _require(companions: frozenset[str], others: Mapping[str, Panel]) -> None:
     missing = sorted(companions - set(others))
     if missing:
         raise Invalid(*(Violation("/companions", "unknown_release", f"{it} is not loaded") for it in missing))
-
-
-def _suspicions(own: Panel, order: Order, others: Mapping[str, Panel]) -> list[Finding]:
-    """Hold the new figures against releases that are trusted already, and against chance."""
-    agency = order.release.partition("-")[0]
-    trusted = {it: held for it, held in others.items() if it.partition("-")[0] == agency}
-    findings: dict[tuple[str, str], Finding] = {}
-    for held in trusted.values():
-        for it in compare(own, held):
-            findings.setdefault((it.code, it.where.indicator or ""), it)
-    for indicator, counts in own.values.items():
-        suspicion = mostly_even(indicator, counts) if indicator.partition(".")[0] in _COUNTS else None
-        if suspicion is not None:
-            findings.setdefault((suspicion.code, indicator), suspicion)
-    return list(findings.values())
-
-
-_COUNTS = frozenset({"IN", "OUT_MIRROR", "OUT_MIRROR_EST"})

@@ -107,9 +107,14 @@ def test_the_gem_rules_say_how_mobility_is_aggregated() -> None:
     assert rules["MSEP.5t8"].coverage.shown_from == pytest.approx(0.33)
 
 
+def _column(name: str, key: str, value: str) -> dict[str, str]:
+    with third_party(name).open(encoding="utf-8-sig") as opened:
+        return {row[key]: row[value] for row in csv.DictReader(opened)}
+
+
 def test_every_origin_label_of_the_uis_bulk_archive_finds_its_country() -> None:
-    labels = third_party("uis/OPRI_LABEL.csv").read_bytes()
-    countries = third_party("uis/country_names_m49.csv").read_bytes()
+    labels = _column("uis/OPRI_LABEL.csv", "INDICATOR_ID", "INDICATOR_LABEL_EN")
+    countries = _column("uis/country_names_m49.csv", "COUNTRY_NAME_EN", "COUNTRY_ID")
     origins, faults = uis_bulk.origin_indicators(labels, countries)
     assert faults == ()
     assert (origins["26614"], origins["26503"], len(origins)) == ("SRB", "USA", 217)

@@ -34,12 +34,15 @@ def name_of(content: bytes) -> str:
 
 
 async def keep(connection: AsyncConnection, content: bytes) -> str:
-    """Add a content within the connection's transaction; what is there already stays. Gives its name."""
-    name = name_of(content)
+    """Add a content within the connection's transaction; what is there already stays. Gives its name.
+
+    Naming and packing take tenths of a second, so they leave the event loop to others.
+    """
+    name = await asyncio.to_thread(name_of, content)
     if await connection.scalar(select(contents.c.name).where(contents.c.name == name)):
         return name
     await connection.execute(insert(contents).values(name=name, size=len(content)))
-    packed = memoryview(pa.compress(content, codec=_CODEC, asbytes=True))
+    packed = memoryview(await asyncio.to_thread(pa.compress, content, codec=_CODEC, asbytes=True))
     for position, start in enumerate(range(0, len(packed), PIECE)):
         piece = bytes(packed[start : start + PIECE])
         await connection.execute(insert(content_pieces).values(name=name, position=position, piece=piece))
@@ -60,7 +63,7 @@ class Contents:
         if mapped is not None:
             return mapped
         content = await self._fetch(name)
-        if name_of(content) != name:
+        if await asyncio.to_thread(name_of, content) != name:
             raise ContentLost(f"the content {name[:12]} is not what its name says")
         try:
             await asyncio.to_thread(_write, file, content)
@@ -81,8 +84,12 @@ class Contents:
             packed = b"".join(pieces)
         if size is None or not packed:
             raise ContentLost(f"the content {name[:12]} is not in the database")
-        whole: bytes = pa.decompress(packed, decompressed_size=size, codec=_CODEC, asbytes=True)
-        return whole
+        return await asyncio.to_thread(_unpacked, packed, size)
+
+
+def _unpacked(packed: bytes, size: int) -> bytes:
+    whole: bytes = pa.decompress(packed, decompressed_size=size, codec=_CODEC, asbytes=True)
+    return whole
 
 
 def _mapped(file: Path, name: str) -> pa.Buffer | None:

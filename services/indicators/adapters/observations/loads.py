@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from services.indicators.adapters.observations import contents
 from services.indicators.adapters.observations.packing import pack
 from services.indicators.adapters.tables import loads
-from services.indicators.domain.loading.record import InputFile, Load, ReleaseIsLoaded, Signed, UnknownLoad
+from services.indicators.domain.loading.record import InputFile, Load, Signed, UnknownLoad
 
 
 class PostgresLoads:
@@ -33,10 +33,7 @@ class PostgresLoads:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('load indicators'))"))
             standing = await _accepted(connection, load.source, load.release) if load.accepted else None
             if standing is not None:
-                if standing.input != load.input:
-                    raise ReleaseIsLoaded(
-                        f"{load.release} was loaded from other files on {standing.known_at}"
-                    )
+                standing.require(load.input)
                 return standing
             name = await contents.keep(connection, segment) if segment is not None else None
             await connection.execute(insert(loads).values(**_row(load), segment=name, **_signed(signed)))

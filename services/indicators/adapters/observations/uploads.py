@@ -6,13 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.indicators.adapters.observations import contents
 from services.indicators.adapters.observations.contents import Contents
-from services.indicators.domain.loading.archive import members
+from services.indicators.domain.loading.archive import opened
 from services.indicators.domain.loading.decode import Unreadable
 from shared.kernel.errors import Invalid, Violation
 
@@ -52,13 +52,13 @@ class Uploads:
                 if size > LARGEST:
                     raise TooLarge
                 received.write(piece)
-            received.seek(0)
-            content = received.read()
-        files = await asyncio.to_thread(_unbundled, content) if bundle else {name: content}
+            files = (
+                await asyncio.to_thread(_unbundled, received) if bundle else {_plain(name): _whole(received)}
+            )
         uploaded = []
         async with self._engine.begin() as connection:
             for each, held in files.items():
-                uploaded.append(Uploaded(_plain(each), await contents.keep(connection, held)))
+                uploaded.append(Uploaded(each, await contents.keep(connection, held)))
         return tuple(uploaded)
 
     async def lay_out(self, uploaded: list[dict[str, Any]], folder: Path) -> tuple[Path, ...]:
@@ -72,16 +72,28 @@ class Uploads:
         return tuple(paths)
 
 
-def _unbundled(content: bytes) -> dict[str, bytes]:
+def _whole(received: IO[bytes]) -> bytes:
+    received.seek(0)
+    return received.read()
+
+
+def _unbundled(received: IO[bytes]) -> dict[str, bytes]:
+    """Unpack a bundle; folders are left out of the names, which must still tell the files apart."""
+    files: dict[str, bytes] = {}
     try:
-        files = members(content, largest=LARGEST)
+        with opened(received, largest=LARGEST) as archive:
+            for path in archive.names:
+                name = _plain(path)
+                if name in files:
+                    raise Invalid(Violation("", "bad_bundle", f"two files of the bundle are called {name!r}"))
+                files[name] = archive.content(path)
     except Unreadable as fault:
         raise Invalid(Violation("", fault.finding.code, fault.finding.detail)) from fault
     if not 0 < len(files) <= MOST_FILES:
         raise Invalid(
             Violation("", "bad_bundle", f"a bundle holds 1 to {MOST_FILES} files, not {len(files)}")
         )
-    return dict(files)
+    return files
 
 
 def _plain(name: str) -> str:

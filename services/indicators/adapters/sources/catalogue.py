@@ -10,7 +10,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from services.indicators.adapters.cubes.parquet import read_columns
-from services.indicators.adapters.sources.files import chunks
+from services.indicators.adapters.sources.files import CHUNK, chunks
 from services.indicators.adapters.sources.reference import FOLDER, country_groups, published_figures
 from services.indicators.adapters.sources.stata import emigration_rates
 from services.indicators.domain.cube.columns import Columns, Correction
@@ -26,8 +26,8 @@ from services.indicators.domain.loading import (
     world_bank,
     world_bank_zip,
 )
-from services.indicators.domain.loading.archive import members
-from services.indicators.domain.loading.decode import Unreadable
+from services.indicators.domain.loading.archive import bounded, opened
+from services.indicators.domain.loading.decode import Unreadable, text_lines
 from services.indicators.domain.loading.mapped import TableMapping
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.reading import Progress, Reading, Request, Source, read_parsed
@@ -68,44 +68,54 @@ def _refused(code: str, detail: str) -> Finding:
 
 def _pieces(file: Path) -> Iterator[bytes]:
     """Read a file, unpacked where its name ends in .gz. Raises Unreadable, OSError."""
-    if file.suffix != ".gz":
+    if file.suffix.lower() != ".gz":
         yield from chunks(file)
         return
     try:
-        with gzip.open(file) as opened:
-            while piece := opened.read(1 << 16):
-                yield piece
+        yield from bounded(_unpacked(file))
     except (gzip.BadGzipFile, zlib.error, EOFError) as fault:
         raise Unreadable(_refused("truncated_archive", f"{file.name} cannot be unpacked: {fault}")) from fault
 
 
-def _uis_export(file: Path, request: Request) -> Iterable[Parsed]:
-    pieces: Iterable[bytes] = _pieces(file)
-    if file.suffix == ".zip":
-        inside = members(file.read_bytes())
-        data = [content for name, content in inside.items() if name.rsplit("/", 1)[-1] == "data.csv"]
+def _unpacked(file: Path) -> Iterator[bytes]:
+    with gzip.open(file) as unpacked:
+        while piece := unpacked.read(CHUNK):
+            yield piece
+
+
+def _uis_export(file: Path, request: Request) -> Iterator[Parsed]:
+    if file.suffix.lower() != ".zip":
+        yield from uis_export.parse(_pieces(file), release=request.release, known_at=request.known_at)
+        return
+    with file.open("rb") as packed, opened(packed) as archive:
+        data = archive.called("data.csv")
         if len(data) != 1:
-            raise Unreadable(_refused("missing_member", "the archive has no member data.csv"))
-        pieces = data
-    return uis_export.parse(pieces, release=request.release, known_at=request.known_at)
+            detail = f"the archive has {len(data)} members data.csv; one is due"
+            raise Unreadable(_refused("missing_member", detail))
+        pieces = archive.pieces(data[0])
+        yield from uis_export.parse(pieces, release=request.release, known_at=request.known_at)
 
 
-def _uis_bulk(file: Path, request: Request) -> Iterable[Parsed]:
-    return uis_bulk.parse(file.read_bytes(), release=request.release, known_at=request.known_at)
+def _uis_bulk(file: Path, request: Request) -> Iterator[Parsed]:
+    with file.open("rb") as packed:
+        yield from uis_bulk.parse(packed, release=request.release, known_at=request.known_at)
 
 
 def _owid(file: Path, request: Request) -> Iterable[Parsed]:
-    with file.open("rb") as opened:
-        header = opened.readline(10_000).decode("utf-8", "replace")
+    header = next(text_lines(_pieces(file)), "")
     title = next((it for it in owid.TITLES if it in header), None)
     if title is None:
         return [_refused("wrong_columns", f"no column is called {' or '.join(owid.TITLES)}")]
     return owid.parse(_pieces(file), title=title, release=request.release, known_at=request.known_at)
 
 
-def _world_bank(file: Path, request: Request) -> Iterable[Parsed]:
-    parse = world_bank_zip.parse if file.suffix == ".zip" else world_bank.parse
-    return parse(file.read_bytes(), release=request.release, known_at=request.known_at)
+def _world_bank(file: Path, request: Request) -> Iterator[Parsed]:
+    if file.suffix.lower() == ".zip":
+        with file.open("rb") as packed:
+            yield from world_bank_zip.parse(packed, release=request.release, known_at=request.known_at)
+    else:
+        body = b"".join(_pieces(file))
+        yield from world_bank.parse(body, release=request.release, known_at=request.known_at)
 
 
 def _iab(file: Path, request: Request) -> Iterable[Parsed]:
@@ -139,7 +149,7 @@ def _side_file(file: Path) -> bytes:
 def _partners(request: Request, progress: Progress) -> Reading:
     sides = [file for file in request.files if file.name.endswith(CORRECTION_SUFFIX)]
     try:
-        corrections = tuple(_CORRECTION.validate_json(_side_file(file)) for file in sides)
+        corrections = tuple(_correction(file) for file in sides)
     except (ValidationError, ValueError) as fault:
         return Reading(None, (_refused("bad_correction", str(fault)),))
     tables = [file for file in request.files if file not in sides]
@@ -156,6 +166,13 @@ def _partners(request: Request, progress: Progress) -> Reading:
     return Reading(table, (*findings, *more))
 
 
+def _correction(file: Path) -> Correction:
+    correction = _CORRECTION.validate_json(_side_file(file))
+    if correction.column not in eurostat_text.PARTNERS:
+        raise ValueError(f"{file.name}: {correction.column!r} is none of {', '.join(eurostat_text.PARTNERS)}")
+    return correction
+
+
 def _fields(request: Request, progress: Progress) -> Reading:
     columns, findings = _columns(list(request.files), eurostat_text.FIELDS, progress)
     if columns is None or refuses(findings):
@@ -169,22 +186,22 @@ def _columns(
 ) -> tuple[Columns | None, tuple[Finding, ...]]:
     if len(files) != 1:
         return None, (_refused("one_file", f"the table comes in one file, not in {len(files)}"),)
-    name = files[0].name.removesuffix(".gz")
-    findings: list[Finding] = []
+    name = files[0].name.lower().removesuffix(".gz")
+    findings: tuple[Finding, ...] = ()
     try:
         if name.endswith(".parquet"):
             columns = read_columns(files[0], dimensions)
         else:
             parse = eurostat_text.parse_tsv if name.endswith(".tsv") else eurostat_text.parse_sdmx_csv
-            columns, findings = gather(parse(_pieces(files[0]), dimensions), dimensions)
+            columns, findings = gather(parse(_pieces(files[0]), dimensions), dimensions, progress)
     except Unreadable as fault:
         return None, (fault.finding,)
     except pa.ArrowException as fault:
         return None, (_refused("damaged_file", f"{files[0].name} cannot be read as Parquet: {fault}"),)
     if not len(columns.values) and not refuses(findings):
-        findings.append(_refused("nothing_found", "the file holds no figure"))
+        findings = (*findings, _refused("nothing_found", "the file holds no figure"))
     progress(len(columns.values))
-    return columns, tuple(findings)
+    return columns, findings
 
 
 def _reference(request: Request, progress: Progress) -> Reading:

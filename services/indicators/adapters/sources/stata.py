@@ -1,8 +1,9 @@
-"""The IAB emigration file, a Stata data set of the form 113."""
+"""The IAB emigration file, a Stata data set."""
 
 from collections.abc import Iterator
 from math import nan
 from pathlib import Path
+from typing import TypeGuard
 
 from services.indicators.domain.loading.iab import COLUMNS, RateRow
 from services.indicators.domain.loading.stata import Field, table
@@ -12,7 +13,12 @@ def emigration_rates(path: Path) -> Iterator[RateRow]:
     """Give the rows of the file; a missing rate is NaN. Raises Unreadable."""
     for origin, sex, year, *rates in table(path.read_bytes(), COLUMNS):
         total, low, medium, high = (_number(rate) for rate in rates)
-        yield RateRow(str(origin), str(sex), int(_number(year)), (total, low, medium, high))
+        whole = year if isinstance(year, int) else int(year) if _is_whole(year) else None
+        yield RateRow(str(origin), str(sex), whole, (total, low, medium, high))
+
+
+def _is_whole(value: Field) -> TypeGuard[float]:
+    return isinstance(value, float) and value.is_integer()
 
 
 def _number(value: Field) -> float:

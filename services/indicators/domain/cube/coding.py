@@ -51,19 +51,25 @@ def code_column(name: str, column: Coded, read: Callable[[str], str | None]) -> 
     return Coding(tuple(ours), column.places), findings
 
 
+MOST_NAMED = 500
+"""Cells that stand in a file twice and are named; all are counted."""
+
+
 def fill(
-    axes: tuple[Axis, ...], positions: Sequence[Positions], values: NDArray[np.float64]
+    axes: tuple[Axis, ...],
+    positions: Sequence[Positions],
+    values: NDArray[np.float64],
+    lines: NDArray[np.int64] | None = None,
 ) -> tuple[Cube, list[Finding]]:
-    """Put rows into an empty cube. A cell that comes twice refuses the file; a negative count is left out."""
+    """Put rows into an empty cube. A cell that comes twice refuses the file; a negative count is left out.
+
+    `lines` are those of the file on which the rows stand, if it has any.
+    """
     cube = empty(axes)
     there = ~np.isnan(values)
     flat = np.ravel_multi_index(tuple(place[there] for place in positions), cube.counts.shape)
     counts = values[there]
-    findings = []
-    twice = len(flat) - len(np.unique(flat))
-    if twice:
-        detail = f"{twice:,} cells stand in the file more than once"
-        findings.append(Finding("duplicate_row", Severity.REFUSAL, detail))
+    findings = _twice(axes, flat, counts, None if lines is None else lines[there])
     findings += [
         _negative(axes, cube.counts.shape, int(place), float(count))
         for place, count in zip(flat[counts < 0], counts[counts < 0], strict=True)
@@ -74,8 +80,34 @@ def fill(
     return cube, findings
 
 
-def _negative(axes: tuple[Axis, ...], shape: tuple[int, ...], place: int, value: float) -> Finding:
+def _twice(
+    axes: tuple[Axis, ...], flat: Positions, counts: NDArray[np.float64], lines: NDArray[np.int64] | None
+) -> list[Finding]:
+    order = np.argsort(flat, kind="stable")
+    again = np.flatnonzero(flat[order][1:] == flat[order][:-1]) + 1
+    shape = tuple(len(axis.codes) for axis in axes)
+    findings = []
+    for place in again[:MOST_NAMED].tolist():
+        before, row = int(order[place - 1]), int(order[place])
+        codes = _codes(axes, shape, int(flat[row]))
+        detail = f"{' '.join(codes)} stands in the file twice, with {counts[before]:g} and {counts[row]:g}"
+        if lines is not None:
+            detail += f", first on line {lines[before]}"
+        where = Where(None if lines is None else int(lines[row]), codes[1], int(codes[-1]))
+        code = "duplicate_row" if counts[before] == counts[row] else "conflicting_rows"
+        findings.append(Finding(code, Severity.REFUSAL, detail, where))
+    if len(again) > len(findings):
+        detail = f"{len(again) - len(findings):,} more cells stand in the file twice"
+        findings.append(Finding("duplicate_row", Severity.REFUSAL, detail))
+    return findings
+
+
+def _codes(axes: tuple[Axis, ...], shape: tuple[int, ...], place: int) -> list[str]:
     where = np.unravel_index(place, shape)
-    codes = [axis.codes[position] for axis, position in zip(axes, where, strict=True)]
+    return [axis.codes[position] for axis, position in zip(axes, where, strict=True)]
+
+
+def _negative(axes: tuple[Axis, ...], shape: tuple[int, ...], place: int, value: float) -> Finding:
+    codes = _codes(axes, shape, place)
     detail = f"{' '.join(codes)}: {value:g} students cannot be; the cell is left out"
     return Finding("negative_count", Severity.WARNING, detail, Where(area=codes[1], year=int(codes[-1])))

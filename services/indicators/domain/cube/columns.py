@@ -31,11 +31,17 @@ class Correction(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
-    """A table in columns: codes by dimension, the year and the value of each row (NaN: no value)."""
+    """A table in columns: codes by dimension, the year and the value of each row (NaN: no value).
+
+    `flags` are the letters that the source puts beside a value, `lines` the lines of its file, where it has
+    any.
+    """
 
     dimensions: dict[str, Coded]
     years: NDArray[np.int64]
     values: NDArray[np.float64]
+    flags: Coded | None = None
+    lines: NDArray[np.int64] | None = None
 
 
 def corrected(column: Coded, stands_for: str) -> Coded:

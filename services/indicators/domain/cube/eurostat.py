@@ -7,6 +7,7 @@ named and left out.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -102,7 +103,8 @@ def _part(  # noqa: PLR0913, PLR0917 - the one place where rows, codes and axes 
         coded["sex"].on(sex)[rows],
         columns.years[rows].astype(np.intp) - int(year.codes[0]),
     )
-    cube, faults = fill((axis, *axes), positions, columns.values[rows])
+    lines = None if columns.lines is None else columns.lines[rows]
+    cube, faults = fill((axis, *axes), positions, columns.values[rows], lines)
     findings += faults
     return cube
 
@@ -122,7 +124,7 @@ def corrected_columns(columns: Columns, corrections: tuple[Correction, ...]) -> 
     dimensions = dict(columns.dimensions)
     for it in corrections:
         dimensions[it.column] = corrected(dimensions[it.column], it.stands_for)
-    return Columns(dimensions, columns.years, columns.values)
+    return replace(columns, dimensions=dimensions)
 
 
 def _decided(columns: Columns, corrections: tuple[Correction, ...]) -> list[Finding]:

@@ -1,6 +1,6 @@
 """Panels out of a table of observations, one for each release."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow as pa
 from services.indicators.domain.integrity.panel import Cell, Panel
 from services.indicators.domain.observations.codes import ObsStatus, Sex
 from services.indicators.domain.observations.observation import ALL, WORLD
-from services.indicators.domain.observations.selection import coded
+from services.indicators.domain.observations.selection import marked
 from services.indicators.domain.observations.structures import TIME
 
 _WHOLE = {"COUNTERPART_AREA": {WORLD}, "EDU_LEVEL": {"L5T8"}, "EDU_FIELD": {ALL}}
@@ -21,13 +21,13 @@ def panels(table: pa.Table) -> Mapping[str, Panel]:
 
     Emigration rates are totals over all hosts that their source counts.
     """
-    wanted = _marked(table, "OBS_STATUS", lambda code: code != ObsStatus.MISSING)
+    wanted = marked(table, "OBS_STATUS", lambda code: code != ObsStatus.MISSING)
     wanted &= ~np.isnan(table["OBS_VALUE"].to_numpy())
-    rates = _marked(table, "INDICATOR", lambda code: code.startswith("EMR"))
+    rates = marked(table, "INDICATOR", lambda code: code.startswith("EMR"))
     for name in ("COUNTERPART_AREA", "EDU_LEVEL", "EDU_FIELD"):
-        whole = _marked(table, name, _WHOLE[name].__contains__)
+        whole = marked(table, name, _WHOLE[name].__contains__)
         if name in _EMIGRATION:
-            whole = np.where(rates, _marked(table, name, _EMIGRATION[name].__contains__), whole)
+            whole = np.where(rates, marked(table, name, _EMIGRATION[name].__contains__), whole)
         wanted &= whole
     rows = table.filter(pa.array(wanted))
     values: dict[str, dict[str, dict[Cell, float]]] = {}
@@ -43,14 +43,6 @@ def _panel(release: str, values: Mapping[str, Mapping[Cell, float]]) -> Panel:
         MappingProxyType({name: MappingProxyType(dict(held)) for name, held in values.items()}),
         MappingProxyType({name: frozenset({release}) for name in values}),
     )
-
-
-def _marked(
-    table: pa.Table, column: str, chosen: Callable[[str], bool]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    codes, places = coded(table[column])
-    marks = np.array([*(chosen(code) for code in codes), False], dtype=np.bool_)
-    return marks[places]
 
 
 def together(panels_: Mapping[str, Panel]) -> Panel:

@@ -6,50 +6,74 @@ suppress, so a small difference is a note in the count and a large one a named r
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from services.indicators.domain.integrity.finding import Finding, Severity, Where
+from services.indicators.domain.integrity.cell_rules import MOST_NAMED, key_of, place_of
+from services.indicators.domain.integrity.finding import Finding, Severity
 from services.indicators.domain.integrity.rule import Checked
+from services.indicators.domain.loading.uis_record import REGION_CODES, UNKNOWN_REGION
 from services.indicators.domain.observations.codes import ObsStatus
-from services.indicators.domain.observations.selection import coded
+from services.indicators.domain.observations.observation import ALL, WORLD
+from services.indicators.domain.observations.selection import coded, marked
 from services.indicators.domain.observations.structures import DIMENSIONS, TIME
 
 TOLERANCE = 0.01
 """Beyond one per cent and one student the difference is named."""
 
-MOST_NAMED = 500
-"""The largest differences of one rule are named; all are counted."""
-
 
 @dataclass(frozen=True, slots=True)
 class PartsOfWhole:
-    """The codes `parts` of one dimension add up to the code `whole`, every other dimension alike."""
+    """The codes `parts` of one dimension add up to the code `whole`, every other dimension alike.
+
+    With `rest` something may be left over that belongs to none of the parts; only more than the whole fails.
+    """
 
     id: str
     states: str
     dimension: str
     whole: str
     parts: tuple[str, ...]
+    rest: bool = False
 
 
 BOTH_SEXES = PartsOfWhole("both_sexes_in_each_cell", "T = F + M", "SEX", "T", ("F", "M"))
 ALL_LEVELS = PartsOfWhole(
     "levels_add_up", "ISCED 5-8 = 5 + 6 + 7 + 8", "EDU_LEVEL", "L5T8", ("L5", "L6", "L7", "L8")
 )
-TABLE_RULES = (BOTH_SEXES, ALL_LEVELS)
+BROAD_FIELDS = PartsOfWhole(
+    "broad_fields_add_up",
+    "all fields = the broad fields of ISCED-F and the unknown",
+    "EDU_FIELD",
+    ALL,
+    (*(f"F{number:02}" for number in range(11)), "_U"),
+)
+OUTBOUND_REGIONS = PartsOfWhole(
+    "regions_of_hosts",
+    "no more students leave for the regions of UIS than leave",
+    "COUNTERPART_AREA",
+    WORLD,
+    REGION_CODES,
+    rest=True,
+)
+INBOUND_REGIONS = PartsOfWhole(
+    "regions_of_origin",
+    "students of all regions of UIS and of unknown regions = inbound students",
+    "COUNTERPART_AREA",
+    WORLD,
+    (*REGION_CODES, UNKNOWN_REGION),
+)
+TABLE_RULES = (BOTH_SEXES, ALL_LEVELS, BROAD_FIELDS, OUTBOUND_REGIONS, INBOUND_REGIONS)
 _COUNTED = "PER"
 
 
 def table_findings(table: pa.Table, rules: tuple[PartsOfWhole, ...] = TABLE_RULES) -> tuple[Checked, ...]:
     """Check the rules on all counts of a table; rules without a place to be checked at are left out."""
     usable = np.isfinite(table["OBS_VALUE"].to_numpy())
-    for name, keep in (("OBS_STATUS", lambda it: it != ObsStatus.MISSING), ("UNIT_MEASURE", _COUNTED.__eq__)):
-        codes, places = coded(table[name])
-        usable &= np.array([*(keep(code) for code in codes), False], dtype=np.bool_)[places]
+    usable &= marked(table, "OBS_STATUS", ObsStatus.MISSING.__ne__)
+    usable &= marked(table, "UNIT_MEASURE", _COUNTED.__eq__)
     counts = table.filter(pa.array(usable))
     checked = (_check(counts, rule) for rule in rules)
     return tuple(it for it in checked if it.places)
@@ -74,7 +98,7 @@ def _check(table: pa.Table, rule: PartsOfWhole) -> Checked:
         added[cells[rows]] += values[rows]
         there[cells[rows]] += 1
     checked = whole_there & (there == len(rule.parts))
-    gap = np.abs(total - added)
+    gap = np.maximum(added - total, 0.0) if rule.rest else np.abs(total - added)
     wrong = np.flatnonzero(checked & (gap > np.maximum(1.0, TOLERANCE * total)))
     exact = int((checked & (gap <= 0.5)).sum())
     named = wrong[np.argsort(-gap[wrong], kind="stable")][:MOST_NAMED]
@@ -84,18 +108,6 @@ def _check(table: pa.Table, rule: PartsOfWhole) -> Checked:
         evidence: Mapping[str, float | str] = {"code": rule.id, "more": float(len(wrong) - len(named))}
         findings.append(Finding("not_listed", Severity.WARNING, detail, evidence=evidence))
     return Checked(rule.id, int(checked.sum()), exact, tuple(findings))
-
-
-def years_ahead(table: pa.Table, known_at: datetime) -> list[Finding]:
-    """Name figures of years that had not begun when they became known here: none of them was counted."""
-    years = table[TIME].to_numpy()
-    ahead = np.flatnonzero(years > known_at.year)
-    findings = []
-    for row in ahead[:MOST_NAMED].tolist():
-        where = Where(area=table["REF_AREA"][row].as_py(), year=int(years[row]))
-        detail = f"a figure of {years[row]} cannot be known in {known_at.year}"
-        findings.append(Finding("year_ahead", Severity.REFUSAL, detail, where))
-    return findings
 
 
 def _cells(table: pa.Table, without: str) -> tuple[NDArray[np.int64], int]:
@@ -113,8 +125,6 @@ def _cells(table: pa.Table, without: str) -> tuple[NDArray[np.int64], int]:
 
 
 def _finding(table: pa.Table, rule: PartsOfWhole, row: int, total: float, added: float) -> Finding:
-    cell = {name: table[name][row].as_py() for name in (*DIMENSIONS, TIME)}
-    key = ".".join(str(cell[name]) for name in DIMENSIONS if cell[name] != "_Z")
-    detail = f"{key} {cell[TIME]}: {rule.states} does not hold, {total:,.0f} against {added:,.0f}"
-    where = Where(area=cell["REF_AREA"], year=cell[TIME], indicator=cell["INDICATOR"])
-    return Finding(rule.id, Severity.WARNING, detail, where, {"published": total, "sum": added})
+    detail = f"{key_of(table, row)}: {rule.states} does not hold, {total:,.0f} against {added:,.0f}"
+    evidence = {"published": total, "sum": added}
+    return Finding(rule.id, Severity.WARNING, detail, place_of(table, row), evidence)

@@ -12,6 +12,18 @@ _OTHER_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_OTHER_FORMS = (
+    (b"PK\x03\x04", "a zip archive"),
+    (b"\x1f\x8b", "packed with gzip"),
+    (b"PAR1", "Parquet"),
+    (b"<stata_dta>", "a Stata data set"),
+    (b"%PDF", "a PDF document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+)
+_FIRST = 16
+"""Bytes that tell other encodings and other forms."""
+LONGEST_LINE = 1_000_000
+"""Characters of a line. Tables stay far below; a line without end would fill the memory."""
 # UTF-8 that somebody read as Latin-1 or Windows-1252 and wrote again, as in "CuraÃ§ao"; or a lost character.
 _SPOILT = re.compile("[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac|\ufffd")
 
@@ -24,24 +36,28 @@ class Unreadable(Exception):
         self.finding = finding
 
 
-def text_lines(chunks: Iterable[bytes]) -> Iterator[str]:
+def text_lines(chunks: Iterable[bytes], *, longest: int = LONGEST_LINE) -> Iterator[str]:
     """Give the lines, ends included, of UTF-8 text that arrives in chunks; a byte order mark is dropped.
 
-    Raises Unreadable at the first byte that is not UTF-8 and at a NUL.
+    Lines end in LF, CRLF, or CR where the text begins so. Raises Unreadable at the first byte that is not
+    UTF-8, at a NUL, and at a line of more than `longest` characters.
     """
     decoder = codecs.getincrementaldecoder("utf-8")()
-    pending, number = "", 1
-    for position, chunk in enumerate(chunks):
-        if position == 0:
-            chunk = _without_mark(chunk)  # noqa: PLW2901 - only the first chunk starts with a mark
+    pending, number, end = "", 1, ""
+    for chunk in _without_mark(chunks):
         try:
             pending += decoder.decode(chunk)
         except UnicodeDecodeError as fault:
             raise Unreadable(_not_utf8(fault, number + pending.count("\n"))) from fault
-        *whole, pending = pending.split("\n")
-        for line in whole:
-            yield _checked(line + "\n", number)
-            number += 1
+        end = end or _line_end(pending)
+        if end:
+            *whole, pending = pending.split(end)
+            for line in whole:
+                yield _checked(line + end, number)
+                number += 1
+        if len(pending) > longest:
+            detail = f"the line does not end within {longest:,} characters"
+            raise Unreadable(_wrong("line_too_long", detail, number))
     try:
         pending += decoder.decode(b"", final=True)
     except UnicodeDecodeError as fault:
@@ -50,21 +66,34 @@ def text_lines(chunks: Iterable[bytes]) -> Iterator[str]:
         yield _checked(pending, number)
 
 
-def _without_mark(chunk: bytes) -> bytes:
+def _without_mark(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Pass the bytes on without a mark of UTF-8; the first say whether they can be text at all."""
+    remaining = iter(chunks)
+    start = b""
+    while len(start) < _FIRST and (piece := next(remaining, None)) is not None:
+        start += piece
     for mark, name in _OTHER_MARKS:
-        if chunk.startswith(mark):
-            detail = f"the file is {name}; UTF-8 is wanted"
-            raise Unreadable(Finding("wrong_encoding", Severity.REFUSAL, detail, Where(line=1)))
-    return chunk.removeprefix(codecs.BOM_UTF8)
+        if start.startswith(mark):
+            raise Unreadable(_wrong("wrong_encoding", f"the file is {name}; UTF-8 is wanted"))
+    for mark, name in _OTHER_FORMS:
+        if start.startswith(mark):
+            raise Unreadable(_wrong("wrong_form", f"the file is {name}, not text"))
+    yield start.removeprefix(codecs.BOM_UTF8)
+    yield from remaining
+
+
+def _line_end(text: str) -> str:
+    """Say what ends lines; a last CR says nothing yet, for an LF may follow it."""
+    return "\n" if "\n" in text else "\r" if "\r" in text[:-1] else ""
 
 
 def _checked(line: str, number: int) -> str:
     if "\0" in line:
         detail = "the text holds a NUL character: another encoding, or a damaged file"
-        raise Unreadable(Finding("wrong_encoding", Severity.REFUSAL, detail, Where(line=number)))
+        raise Unreadable(_wrong("wrong_encoding", detail, number))
     if _SPOILT.search(line):
         detail = f"this text was decoded wrongly before it was written: {line.strip()[:60]!r}"
-        raise Unreadable(Finding("spoilt_text", Severity.REFUSAL, detail, Where(line=number)))
+        raise Unreadable(_wrong("spoilt_text", detail, number))
     return line
 
 
@@ -74,4 +103,8 @@ def _not_utf8(fault: UnicodeDecodeError, line: int) -> Finding:
     around = fault.object[max(0, fault.start - 12) : fault.start + 12]
     readings = ", ".join(f"{name}: {around.decode(name, 'replace')!r}" for name in ("cp1252", "mac_roman"))
     detail = f"byte 0x{byte:02x} is not UTF-8 (it would read, in {readings}); convert the file knowingly"
-    return Finding("wrong_encoding", Severity.REFUSAL, detail, Where(line=line))
+    return _wrong("wrong_encoding", detail, line)
+
+
+def _wrong(code: str, detail: str, line: int = 1) -> Finding:
+    return Finding(code, Severity.REFUSAL, detail, Where(line=line))

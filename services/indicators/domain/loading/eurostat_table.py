@@ -2,6 +2,7 @@
 
 ``WRL_X_REP``, the world except the reporting country, is what the total of inbound students counts: W00 here.
 A figure that cannot be (a negative count) is kept as it was published, with the status M: not to be used.
+Flags become the status and the confidentiality of SDMX, and stand as they are in the footnote.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from services.indicators.domain.cube.coding import Coding, code_column
-from services.indicators.domain.cube.columns import Columns, Correction
+from services.indicators.domain.cube.columns import MISSING, Coded, Columns, Correction
 from services.indicators.domain.cube.eurostat import (
     LEVELS,
     corrected_columns,
@@ -25,7 +26,8 @@ from services.indicators.domain.cube.eurostat import (
 )
 from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.observations.codes import ConfStatus, ObsStatus, OriginBasis
+from services.indicators.domain.loading import eurostat_flags
+from services.indicators.domain.observations.codes import ObsStatus, OriginBasis
 from services.indicators.domain.observations.observation import ALL, NOT_APPLICABLE, WORLD
 from services.indicators.domain.observations.structures import TIME
 from services.indicators.domain.observations.table import CODE, SCHEMA, agency_of
@@ -79,7 +81,9 @@ def _table(
     known_at: datetime,
     basis: OriginBasis,
 ) -> pa.Table:
-    there = ~np.isnan(columns.values)
+    flags = columns.flags or Coded((), np.full(len(columns.values), MISSING))
+    flagged = flags.places != MISSING
+    there = ~np.isnan(columns.values) | flagged
     size = int(there.sum())
     host = _coding(columns, "geo", read_host)
     level = _coding(columns, "isced11", LEVELS.get)
@@ -101,30 +105,41 @@ def _table(
         "AGE": NOT_APPLICABLE,
         "LABOUR_STATUS": NOT_APPLICABLE,
         "DURATION": NOT_APPLICABLE,
-        "CONF_STATUS": ConfStatus.FREE.value,
-        "PROVENANCE": "reported",
         "ORIGIN_BASIS": basis.value,
         "VINTAGE": release,
     }
-    status = np.where(values < 0, 1, 0)
+    statuses, status = _statuses(flags, columns.values)
+    letters = (*flags.codes, "")  # the last stands for no flag, whose place is -1
+    codes["CONF_STATUS"] = (tuple(eurostat_flags.confidentiality(it) for it in letters), flags.places)
+    codes["PROVENANCE"] = (tuple(eurostat_flags.provenance(it) for it in letters), flags.places)
+    codes["OBS_STATUS"] = (statuses, status)
     arrays = []
     for field in SCHEMA:
         if field.name in codes:
             ours, places = codes[field.name]
             arrays.append(_coded(ours, places[there]))
-        elif field.name == "OBS_STATUS":
-            arrays.append(_coded((ObsStatus.NORMAL.value, ObsStatus.MISSING.value), status))
         elif field.name in constants:
             arrays.append(_coded((constants[field.name],), np.zeros(size, dtype=np.int64)))
         elif field.name == TIME:
             arrays.append(pa.array(columns.years[there].astype(np.int32)))
         elif field.name == "OBS_VALUE":
-            arrays.append(pa.array(values))
+            arrays.append(pa.array(values, from_pandas=True))
+        elif field.name == "FOOTNOTE" and flags.codes:
+            notes = pa.array([f"Eurostat flags: {it}" for it in flags.codes])
+            arrays.append(notes.take(pa.array(flags.places[there], mask=~flagged[there])))
         elif field.name == "UPDATED":
             arrays.append(pa.repeat(pa.scalar(known_at, field.type), size))
         else:
             arrays.append(pa.nulls(size, field.type))
     return pa.table(arrays, schema=SCHEMA)
+
+
+def _statuses(flags: Coded, values: NDArray[np.float64]) -> tuple[tuple[str, ...], Places]:
+    """Give the status of each row: by its flags, with a value and without, and of what cannot be."""
+    letters = (*flags.codes, "")
+    statuses = [eurostat_flags.status(it, with_value=held) for held in (True, False) for it in letters]
+    places = flags.places % len(letters) + len(letters) * np.isnan(values)
+    return (*statuses, ObsStatus.MISSING.value), np.where(values < 0, len(statuses), places)
 
 
 def _coded(codes: tuple[str, ...], places: Places) -> pa.DictionaryArray:

@@ -22,17 +22,17 @@ _SEXES = {"Male and Female": Sex.TOTAL, "Male": Sex.MALE, "Female": Sex.FEMALE}
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """One row of the file: total, low, medium and high rates in that order."""
+    """One row of the file: total, low, medium and high rates in that order; no year where it is missing."""
 
     origin: str
     sex: str
-    year: int
+    year: int | None
     rates: tuple[float, float, float, float]
 
 
 def parse(rows: Iterable[RateRow], *, release: str, known_at: datetime) -> Iterator[Parsed]:
     """Turn rows into observations. An unknown origin or sex, or a rate outside 0 to 1, is refused."""
-    seen: set[tuple[str, str, int]] = set()
+    seen: set[tuple[str, str, int | None]] = set()
     for number, row in enumerate(rows, start=1):
         where = Where(number, row.origin, row.year)
         place, sex = iab_place(row.origin), _SEXES.get(row.sex)
@@ -40,6 +40,8 @@ def parse(rows: Iterable[RateRow], *, release: str, known_at: datetime) -> Itera
         if place is None or sex is None:
             detail = f"origin {row.origin!r} or sex {row.sex!r} is unknown"
             yield Finding("unknown_area" if place is None else "unknown_sex", Severity.REFUSAL, detail, where)
+        elif row.year is None:
+            yield Finding("bad_year", Severity.REFUSAL, f"a row of {row.origin} has no year", where)
         elif key in seen:
             yield Finding("duplicate_row", Severity.REFUSAL, f"{row.origin} {row.year} comes twice", where)
         elif not all(isfinite(rate) and 0 <= rate <= 1 for rate in row.rates):

@@ -1,6 +1,8 @@
 """Delimited tables of any agency under a mapping that a person writes down: OECD SDMX-CSV, DIOC, CDH tables.
 
 Nothing is guessed: a code that the mapping does not list is refused, and so is a row of another dataflow.
+What SDMX-CSV says beside a figure counts: its status, its confidentiality, the power of ten of its unit, and
+that a row takes a figure back.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +17,7 @@ from services.indicators.domain.loading.rows import Contract, Row, rows
 from services.indicators.domain.observations.codes import (
     ConfStatus,
     FlowDirection,
+    ObsStatus,
     OriginBasis,
     Provenance,
     Sex,
@@ -39,6 +42,10 @@ _DEFAULTS = {
     "DURATION": NOT_APPLICABLE,
 }
 _GIVEN = ("DATA_SOURCE", "FLOW_DIR")
+_SAID_BESIDE = ("DATAFLOW", "STRUCTURE_ID", "ACTION", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
+_ACTIONS = frozenset({"", "I", "A", "M", "R"})
+"""What SDMX-CSV 2.0 may ask for with a row that gives a figure; D, delete, takes one back."""
+_NO_VALUE = frozenset({"", "NaN"})
 MAPPABLE = tuple(name for name in DIMENSIONS if name not in _GIVEN)
 """Dimensions that a column of the table may give; `REF_AREA` must be one."""
 
@@ -91,7 +98,7 @@ class TableMapping:
         """Say which columns must be there, and which tell the rows apart."""
         year = (self.year_column,) if self.year_column else ()
         key = (*dict.fromkeys([*(it.column for it in self.columns.values()), *self.fixed]), *year)
-        return Contract("mapped-table/1", (*key, self.value_column), key, self.delimiter)
+        return Contract("mapped-table/1", (*key, self.value_column), key, self.delimiter, _SAID_BESIDE)
 
 
 def parse(
@@ -107,10 +114,10 @@ def parse(
 
 def _observe(row: Row, mapping: TableMapping, release: str, known_at: datetime) -> Parsed:
     fields = row.fields
-    held = fields.get("DATAFLOW") or fields.get("STRUCTURE_ID") or ""
     where = Where(row.line, fields[mapping.columns["REF_AREA"].column])
-    if mapping.dataflow is not None and held.partition("(")[0] != mapping.dataflow:
-        return Finding("wrong_dataflow", Severity.REFUSAL, f"the row is of {held!r}", where)
+    fault = _fault(fields, mapping)
+    if fault is not None:
+        return Finding(*fault, where)
     codes = {**_DEFAULTS, "INDICATOR": mapping.indicator, "UNIT_MEASURE": mapping.unit}
     for name, column in mapping.columns.items():
         code = column.read(fields[column.column])
@@ -122,20 +129,42 @@ def _observe(row: Row, mapping: TableMapping, release: str, known_at: datetime) 
     value, year = parse_number(printed), mapping.year
     if year is None and len(text) == 4 and text.isascii() and text.isdigit():
         year = int(text)
-    if year is None or (value is None and printed):
+    if year is None or (value is None and printed not in _NO_VALUE):
         detail = f"{printed!r} in {text!r} is not a figure of a year"
         return Finding("bad_value", Severity.REFUSAL, detail, where)
-    confidential = fields.get("CONF_STATUS", "")
+    status = fields.get("OBS_STATUS", "")
     return Observation(
         _series(mapping, codes),
         year,
-        value,
+        value * 10 ** int(fields.get("UNIT_MULT") or 0) if value is not None else None,
         release,
         known_at,
-        provenance=Provenance.ESTIMATED if fields.get("OBS_STATUS") == "E" else Provenance.REPORTED,
+        provenance=Provenance.ESTIMATED if status == ObsStatus.ESTIMATED else Provenance.REPORTED,
         origin_basis=mapping.origin_basis,
-        conf=ConfStatus(confidential) if confidential in {*ConfStatus} else ConfStatus.FREE,
+        conf=ConfStatus(fields.get("CONF_STATUS") or ConfStatus.FREE),
+        published_status=ObsStatus(status) if status else None,
     )
+
+
+def _fault(fields: Mapping[str, str], mapping: TableMapping) -> tuple[str, Severity, str] | None:
+    """Name what a row says beside its figure that cannot be understood, or must not be passed over."""
+    held = fields.get("DATAFLOW") or fields.get("STRUCTURE_ID") or ""
+    action, multiple = fields.get("ACTION", ""), fields.get("UNIT_MULT") or "0"
+    status, confidential = fields.get("OBS_STATUS", ""), fields.get("CONF_STATUS", "")
+    checks = (
+        (mapping.dataflow in {None, held.partition("(")[0]}, "wrong_dataflow", f"the row is of {held!r}"),
+        (action in _ACTIONS, "not_a_figure", f"the action {action!r} gives no figure"),
+        (status in {"", *ObsStatus}, "unknown_status", f"{status!r} is no observation status of SDMX"),
+        (confidential in {"", *ConfStatus}, "unknown_status", f"CONF_STATUS {confidential!r} is unknown"),
+        (multiple in _MULTIPLES, "bad_value", f"{multiple!r} is no power of ten of a unit"),
+    )
+    for passed, code, detail in checks:
+        if not passed:
+            return code, Severity.REFUSAL, detail
+    return None
+
+
+_MULTIPLES = frozenset(str(it) for it in range(-12, 13))
 
 
 def _series(mapping: TableMapping, codes: Mapping[str, str]) -> Series:

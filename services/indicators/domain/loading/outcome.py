@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from services.indicators.domain.integrity.finding import Finding, Severity, refuses
 from services.indicators.domain.loading.decode import Unreadable
 from services.indicators.domain.observations.observation import Observation
 
 Parsed = Observation | Finding
+MOST_ROWS = 20_000_000
+"""Figures of one release. The largest tables have a few millions; no file may fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,19 @@ class Outcome:
 
 
 def guarded(parsed: Iterable[Parsed]) -> Iterator[Parsed]:
-    """Pass everything on, and turn an unreadable file into its finding."""
+    """Pass everything on, and turn an unreadable file, or one without end, into its finding."""
+    remaining = iter(parsed)
     try:
-        yield from parsed
+        yield from islice(remaining, MOST_ROWS)
+        if next(remaining, None) is not None:
+            yield too_many_rows()
     except Unreadable as fault:
         yield fault.finding
+
+
+def too_many_rows() -> Finding:
+    """Refuse a file that goes on and on."""
+    return Finding("too_many_rows", Severity.REFUSAL, f"the files hold more than {MOST_ROWS:,} rows")
 
 
 def collect(parsed: Iterable[Parsed]) -> Outcome:

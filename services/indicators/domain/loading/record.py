@@ -61,6 +61,14 @@ class Load:
     known_at: datetime
     observations: int
 
+    def require(self, content: str) -> None:
+        """Hold files that are to be loaded under this name to those that were. Raises ReleaseIsLoaded."""
+        if self.input != content:
+            raise ReleaseIsLoaded(
+                f"{self.release} was loaded from other files ({', '.join(it.name for it in self.files)}) at "
+                f"{self.known_at.isoformat()}; a corrected publication is a release of its own name"
+            )
+
 
 class Loads(Protocol):
     """Where loads are kept. What is kept never changes."""

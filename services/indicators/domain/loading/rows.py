@@ -9,17 +9,21 @@ from services.indicators.domain.integrity.finding import Finding, Severity, Wher
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a file must look like. `key` are the columns that tell its rows apart."""
+    """What a file must look like. `key` are the columns that tell its rows apart; none: whoever reads looks.
+
+    `optional` are columns that say something where they are there.
+    """
 
     id: str
     columns: tuple[str, ...]
     key: tuple[str, ...]
     delimiter: str = ","
+    optional: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line in the file and its fields by column. An empty field is "", never missing."""
+    """One row: the line on which it ends and its fields by column. An empty field is "", never missing."""
 
     line: int
     fields: Mapping[str, str]
@@ -34,21 +38,22 @@ SHOWN = 120
 def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
     """Read rows one by one; columns beyond the contract are kept.
 
-    A missing column ends the reading at once. Every other fault is a finding, and reading goes on, so that
-    the report names all of them: a row with too few or too many fields, a key that comes twice.
+    A missing column, or one that is there twice, ends the reading at once. Every other fault is a finding,
+    and reading goes on, so that the report names all of them: a row with too few or too many fields, a key
+    that comes twice. Empty lines are passed over.
     """
     csv.field_size_limit(LONGEST)  # for the whole process, so it is said where it matters
     reader = csv.reader(lines, delimiter=contract.delimiter, strict=True)
     seen: dict[tuple[str, ...], int] = {}
     try:
-        header = next(reader, None)
-        missing = [name for name in contract.columns if name not in (header or ())]
-        if header is None or missing:
-            detail = "the file is empty" if header is None else _missing(missing, header, contract)
-            yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {detail}", Where(line=1))
+        header = next((it for it in reader if it), None)
+        fault = _header_fault(header, contract)
+        if header is None or fault:
+            yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {fault}", Where(line=1))
             return
         for values in reader:
-            yield _row(values, header, reader.line_num, seen, contract)
+            if values:
+                yield _row(values, header, reader.line_num, seen, contract)
     except csv.Error as fault:
         yield _fault("broken_row", f"the row cannot be read: {fault}", reader.line_num)
 
@@ -60,10 +65,19 @@ def _row(
         return _fault("broken_row", f"{len(values)} fields where {len(header)} are due", line)
     fields = dict(zip(header, values, strict=True))
     key = tuple(fields[name] for name in contract.key)
-    if key in seen:
+    if key and seen.setdefault(key, line) != line:
         return _fault("duplicate_row", f"{'/'.join(key)} stands on line {seen[key]} already", line)
-    seen[key] = line
     return Row(line, fields)
+
+
+def _header_fault(header: list[str] | None, contract: Contract) -> str:
+    if header is None:
+        return "the file is empty"
+    missing = [name for name in contract.columns if name not in header]
+    if missing:
+        return _missing(missing, header, contract)
+    twice = [name for name in (*contract.columns, *contract.optional) if header.count(name) > 1]
+    return f"columns are there twice: {', '.join(twice)}" if twice else ""
 
 
 def _missing(missing: list[str], header: list[str], contract: Contract) -> str:

@@ -1,31 +1,29 @@
-"""The UIS bulk archive (OPRI.zip): national data, labels and countries, with one indicator for each origin.
+"""The UIS bulk archive (OPRI.zip): national and regional data, labels and countries.
 
 Bilateral flows have no dimension of their own there: "Students from Serbia" is indicator 26614, and its
 country is the host. Origins are read from the archive's own labels and names. All members are verified
 before the first row is read.
 """
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import IO
 
-from services.indicators.domain.geography.places import uis_place
-from services.indicators.domain.integrity.finding import Finding, Severity, Where
-from services.indicators.domain.loading.archive import members
+from services.indicators.domain.integrity.finding import Finding, Severity
+from services.indicators.domain.loading.archive import Archive, opened, plain
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.loading.printed import parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
-from services.indicators.domain.loading.uis_export import INDICATORS, UisIndicator
-from services.indicators.domain.observations.codes import FlowDirection, Magnitude, Provenance, Qualifier
-from services.indicators.domain.observations.observation import WORLD, Observation, Series
+from services.indicators.domain.loading.uis_record import INDICATORS, UisIndicator, UisRecord, observe
 
-CONTRACT = Contract(
-    "uis-bulk/1",
-    ("INDICATOR_ID", "COUNTRY_ID", "YEAR", "VALUE", "MAGNITUDE", "QUALIFIER"),
-    ("INDICATOR_ID", "COUNTRY_ID", "YEAR"),
-)
+_DATA = ("INDICATOR_ID", "YEAR", "VALUE", "MAGNITUDE", "QUALIFIER")
+# Millions of rows are passed over; a cell that comes twice is found among those that are kept.
+NATIONAL = Contract("uis-bulk-national/1", ("COUNTRY_ID", *_DATA), ())
+REGIONAL = Contract("uis-bulk-regional/1", ("REGION_ID", *_DATA), ())
+LABELS = Contract("uis-bulk-labels/1", ("INDICATOR_ID", "INDICATOR_LABEL_EN"), ("INDICATOR_ID",))
+COUNTRIES = Contract("uis-bulk-countries/1", ("COUNTRY_ID", "COUNTRY_NAME_EN"), ("COUNTRY_ID",))
 _ORIGIN = re.compile(r"^(?P<continent>[^:]+): Students from (?:the )?(?P<name>.+), both sexes \(number\)$")
 UNKNOWN = "unknown countries"
 
@@ -46,78 +44,126 @@ _OTHER_NAMES = {
 }
 
 
-def parse(content: bytes, *, release: str, known_at: datetime) -> Iterator[Parsed]:
+def parse(file: IO[bytes], *, release: str, known_at: datetime) -> Iterator[Parsed]:
     """Read the archive. Indicators outside mobility are passed over; raises Unreadable.
 
     An origin label whose country is not in the archive's list is a refusal.
     """
-    files = members(content)
-    named = {_suffix(name): data for name, data in files.items()}
-    missing = [name for name in ("DATA_NATIONAL", "LABEL", "COUNTRY") if name not in named]
+    with opened(file) as archive:
+        members, faults = _members(archive)
+        yield from faults
+        if faults:
+            return
+        indicators, faults = _indicators(
+            _rows(archive, members["LABEL"], LABELS), _rows(archive, members["COUNTRY"], COUNTRIES)
+        )
+        yield from faults
+        for name, contract, area in (
+            ("DATA_NATIONAL", NATIONAL, "COUNTRY_ID"),
+            ("DATA_REGIONAL", REGIONAL, "REGION_ID"),
+        ):
+            if name in members:
+                data = _rows(archive, members[name], contract)
+                yield from _figures(data, area, indicators, release, known_at)
+
+
+def _members(archive: Archive) -> tuple[dict[str, str], list[Finding]]:
+    found: dict[str, str] = {}
+    faults = []
+    for path in archive.names:
+        _, _, kind = plain(path).upper().removesuffix(".CSV").partition("_")
+        if kind in _KINDS:
+            if kind in found:
+                detail = f"both {found[kind]!r} and {path!r} are *_{kind}.csv: give one data set at a time"
+                faults.append(Finding("duplicate_member", Severity.REFUSAL, detail))
+            found[kind] = path
+    missing = [kind for kind in _KINDS if kind not in found and kind != "DATA_REGIONAL"]
     if missing:
         detail = f"the archive has no member {', '.join(f'*_{name}.csv' for name in missing)}"
-        yield Finding("missing_member", Severity.REFUSAL, detail)
-        return
-    origins, faults = origin_indicators(named["LABEL"], named["COUNTRY"])
-    yield from faults
-    for row in rows(text_lines([named["DATA_NATIONAL"]]), CONTRACT):
+        faults.append(Finding("missing_member", Severity.REFUSAL, detail))
+    return found, faults
+
+
+_KINDS = ("DATA_NATIONAL", "DATA_REGIONAL", "LABEL", "COUNTRY")
+
+
+def _rows(archive: Archive, name: str, contract: Contract) -> Iterator[Row | Finding]:
+    """Read a member; newer releases write the titles of columns in small letters."""
+    lines = text_lines(archive.pieces(name))
+    first = next(lines, "")
+    return rows(_and_then(first.upper(), lines), contract)
+
+
+def _and_then(first: str, lines: Iterable[str]) -> Iterator[str]:
+    yield first
+    yield from lines
+
+
+def _figures(
+    data: Iterable[Row | Finding],
+    area: str,
+    indicators: Mapping[str, UisIndicator],
+    release: str,
+    known_at: datetime,
+) -> Iterator[Parsed]:
+    for row in data:
         if isinstance(row, Finding):
             yield row
-        elif (what := _what(row.fields["INDICATOR_ID"], origins)) is not None:
-            yield _observe(row, what, release, known_at)
+        elif (indicator := indicators.get(row.fields["INDICATOR_ID"])) is not None:
+            it = row.fields
+            record = UisRecord(
+                row.line,
+                it["INDICATOR_ID"],
+                it[area],
+                it["YEAR"],
+                it["VALUE"],
+                it["MAGNITUDE"],
+                it["QUALIFIER"],
+            )
+            yield from observe(record, indicator, release=release, known_at=known_at)
 
 
-def origin_indicators(labels: bytes, countries: bytes) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
-    """Map the indicators "Students from X" to origins, unknown countries to ``_U_`` and their continent."""
-    names = {row["COUNTRY_NAME_EN"]: row["COUNTRY_ID"] for row in csv.DictReader(text_lines([countries]))}
-    names |= _OTHER_NAMES
+def _indicators(
+    labels: Iterable[Row | Finding], countries: Iterable[Row | Finding]
+) -> tuple[Mapping[str, UisIndicator], list[Finding]]:
+    labelled, faults = _column(labels, "INDICATOR_ID", "INDICATOR_LABEL_EN")
+    named, more = _column(countries, "COUNTRY_NAME_EN", "COUNTRY_ID")
+    origins, unknown = origin_indicators(labelled, named)
+    inbound = INDICATORS["26637"]
+    flows = {code: replace(inbound, counterpart=origin) for code, origin in origins.items()}
+    return {**INDICATORS, **flows}, [*faults, *more, *unknown]
+
+
+def _column(found: Iterable[Row | Finding], key: str, value: str) -> tuple[dict[str, str], list[Finding]]:
+    held: dict[str, str] = {}
+    faults = []
+    for row in found:
+        if isinstance(row, Finding):
+            faults.append(row)
+        else:
+            held[row.fields[key]] = row.fields[value]
+    return held, faults
+
+
+def origin_indicators(
+    labels: Mapping[str, str], countries: Mapping[str, str]
+) -> tuple[Mapping[str, str], tuple[Finding, ...]]:
+    """Map the indicators "Students from X" to origins, unknown countries to ``_U_`` and their continent.
+
+    `labels` are those of indicators by their id, `countries` the ids of countries by their name.
+    """
+    names = {**countries, **_OTHER_NAMES}
     origins: dict[str, str] = {}
     faults = []
-    for row in csv.DictReader(text_lines([labels])):
-        label = _ORIGIN.match(row["INDICATOR_LABEL_EN"])
+    for code, text in labels.items():
+        label = _ORIGIN.match(text)
         if label is None:
             continue
         if label["name"] == UNKNOWN:
-            origins[row["INDICATOR_ID"]] = "_U_" + re.sub(r"\W+", "_", label["continent"].upper())
+            origins[code] = "_U_" + re.sub(r"\W+", "_", label["continent"].upper())
         elif label["name"] in names:
-            origins[row["INDICATOR_ID"]] = names[label["name"]]
+            origins[code] = names[label["name"]]
         else:
-            detail = f"indicator {row['INDICATOR_ID']}: no country is called {label['name']!r}"
+            detail = f"indicator {code}: no country is called {label['name']!r}"
             faults.append(Finding("unknown_origin", Severity.REFUSAL, detail))
     return origins, tuple(faults)
-
-
-def _what(code: str, origins: Mapping[str, str]) -> tuple[UisIndicator, str] | None:
-    if code in origins:
-        return UisIndicator("IN", FlowDirection.IN, "PER"), origins[code]
-    total = INDICATORS.get(code)
-    return (total, WORLD) if total is not None else None
-
-
-def _observe(row: Row, what: tuple[UisIndicator, str], release: str, known_at: datetime) -> Parsed:
-    fields, (indicator, counterpart) = row.fields, what
-    where = Where(row.line, fields["COUNTRY_ID"], None, fields["INDICATOR_ID"])
-    place = uis_place(fields["COUNTRY_ID"])
-    if place is None:
-        return Finding("unknown_area", Severity.REFUSAL, f"{fields['COUNTRY_ID']!r} is no area code", where)
-    value = parse_number(fields["VALUE"])
-    if fields["MAGNITUDE"] not in {"", *Magnitude} or fields["QUALIFIER"] not in {"", *Qualifier}:
-        detail = f"magnitude {fields['MAGNITUDE']!r} or qualifier {fields['QUALIFIER']!r} is unknown"
-        return Finding("unknown_qualifier", Severity.REFUSAL, detail, where)
-    if value is None and fields["VALUE"]:
-        return Finding("bad_value", Severity.REFUSAL, f"{fields['VALUE']!r} is not a number", where)
-    return Observation(
-        Series(indicator.formula, place.code, indicator.direction, indicator.unit, counterpart),
-        int(fields["YEAR"]),
-        value,
-        release,
-        known_at,
-        Qualifier(fields["QUALIFIER"]) if fields["QUALIFIER"] else None,
-        Magnitude(fields["MAGNITUDE"]) if fields["MAGNITUDE"] else None,
-        indicator.provenance if counterpart == WORLD else Provenance.REPORTED,
-    )
-
-
-def _suffix(name: str) -> str:
-    stem = name.rsplit("/", 1)[-1].removesuffix(".csv")
-    return stem.partition("_")[2]

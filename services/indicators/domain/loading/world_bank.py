@@ -6,59 +6,130 @@ for clients that do not look: here it is a finding.
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.observations.codes import FlowDirection, Provenance
-from services.indicators.domain.observations.observation import Observation, Series
+from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
+from services.indicators.domain.observations.observation import WORLD, Observation, Series
 from shared.kernel.countries import is_country
 
-INDICATORS = {"SM.EMI.TERT.ZS": "EMR_WB_DM"}
+
+@dataclass(frozen=True, slots=True)
+class WorldBankIndicator:
+    """What a code of the World Bank counts, in our words."""
+
+    formula: str
+    direction: FlowDirection
+    counterpart: str = WORLD
+    sex: Sex = Sex.TOTAL
+    provenance: Provenance = Provenance.REPORTED
+
+    def observation(
+        self, area: str, year: int, value: float, *, release: str, known_at: datetime
+    ) -> Observation:
+        """Give one of its figures, a percentage."""
+        series = Series(self.formula, area, self.direction, "PT", self.counterpart, sex=self.sex)
+        return Observation(series, year, value, release, known_at, provenance=self.provenance)
+
+
+INDICATORS: Mapping[str, WorldBankIndicator] = {
+    "SM.EMI.TERT.ZS": WorldBankIndicator(
+        "EMR_WB_DM", FlowDirection.OUT, "OECD", provenance=Provenance.ESTIMATED
+    ),
+    "SE.TER.ENRR": WorldBankIndicator("GER", FlowDirection.NOT_APPLICABLE),
+    "SE.TER.ENRR.FE": WorldBankIndicator("GER", FlowDirection.NOT_APPLICABLE, sex=Sex.FEMALE),
+    "SE.TER.ENRR.MA": WorldBankIndicator("GER", FlowDirection.NOT_APPLICABLE, sex=Sex.MALE),
+    "UIS.GOER.56": WorldBankIndicator("GOER", FlowDirection.OUT, provenance=Provenance.ESTIMATED),
+}
+"""Emigration of the tertiary educated, gross tertiary enrolment, and EdStats' gross outbound enrolment."""
+
+_OTHER_ECONOMIES = frozenset({"CHI"})
+"""The Channel Islands, which the Bank counts as one economy."""
+AGGREGATES = _OTHER_ECONOMIES | frozenset(
+    (
+        "AFE AFR AFW ARB CAA CEA CEB CEU CLA CME CSA CSS DEA DEC DLA DMN DNS DSA DSF DSS EAP EAR EAS ECA ECS "
+        "EMU EUU FCS FXS HIC HPC IBB IBD IBT IDA IDB IDX INX LAC LAP LCN LCR LDC LIC LMC LMY LTE MCA MDE MEA "
+        "MIC MNA NAC NAF NRS NXS OED OSS PRE PSS PST SAS SSA SSF SST SXZ TEA TEC TLA TMN TSA TSS UMC WLD XZN"
+    ).split()
+)
+"""Codes of the World Bank for groups of countries (its list of countries, region "Aggregates")."""
 ARCHIVED = "175"
 
 
 def parse(body: bytes, *, release: str, known_at: datetime) -> Iterator[Parsed]:
-    """Read one page. World Bank aggregates (no ISO code) are passed over with a note. Raises Unreadable."""
+    """Read one page. World Bank aggregates are passed over with a note. Raises Unreadable."""
     try:
-        page = json.loads("".join(text_lines([body])))
-    except json.JSONDecodeError as fault:
+        page = json.loads("".join(text_lines([body], longest=len(body))))
+    except (json.JSONDecodeError, RecursionError) as fault:
         yield Finding("broken_json", Severity.REFUSAL, f"the answer is not JSON: {fault}")
         return
     message = _message(page)
     if message is not None:
-        code = "archived_indicator" if message.get("id") == ARCHIVED else "service_message"
+        code = "archived_indicator" if str(message.get("id")) == ARCHIVED else "service_message"
         yield Finding(code, Severity.REFUSAL, f"instead of data: {message.get('value', message)}")
         return
     if not isinstance(page, list) or len(page) != 2 or not isinstance(page[1], list):
         yield Finding("wrong_columns", Severity.REFUSAL, "the answer is not a page and its rows")
         return
+    yield from _missing_pages(page[0])
     for number, row in enumerate(page[1], start=1):
         yield from _observe(row, number, release, known_at)
 
 
+def place_fault(area: str, where: Where) -> Finding | None:
+    """Say what is not to be read of an area: a group is passed over, an unknown code refuses the file."""
+    if is_country(area):
+        return None
+    if area in AGGREGATES:
+        detail = f"{area!r} is an aggregate of the World Bank"
+        return Finding("group_passed_over", Severity.NOTE, detail, where)
+    return Finding("unknown_area", Severity.REFUSAL, f"{area!r} is no area of the World Bank", where)
+
+
 def _message(page: Any) -> Mapping[str, Any] | None:
-    if isinstance(page, list) and page and isinstance(page[0], dict) and page[0].get("message"):
-        first: Mapping[str, Any] = page[0]["message"][0]
-        return first
-    return None
+    try:
+        first = page[0]["message"][0]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return first if isinstance(first, dict) else {"value": str(first)}
+
+
+def _missing_pages(described: Any) -> Iterator[Finding]:
+    pages = described.get("pages") if isinstance(described, dict) else None
+    if isinstance(pages, int) and pages > 1:
+        detail = f"this is page {described.get('page')} of {pages}; give every page, or ask for one"
+        yield Finding("one_of_several_pages", Severity.NOTE, detail)
 
 
 def _observe(row: Any, number: int, release: str, known_at: datetime) -> Iterator[Parsed]:
     try:
-        code, area = row["indicator"]["id"], row["countryiso3code"]
-        value, year = row["value"], int(row["date"])
+        code, area = str(row["indicator"]["id"]), str(row["countryiso3code"])
+        value, year = row["value"], _year(row["date"])
+        name = str(row["country"]["value"]) if not area else ""
     except (KeyError, TypeError, ValueError) as fault:
-        yield Finding("broken_row", Severity.REFUSAL, f"row {number}: {fault!r}", Where(line=number))
+        yield Finding("broken_row", Severity.REFUSAL, f"row {number}: {fault!r}", Where(number))
         return
-    where = Where(number, area, year, code)
-    if code not in INDICATORS:
+    where = Where(number, area or None, year, code)
+    indicator = INDICATORS.get(code)
+    if indicator is None:
         yield Finding("unknown_indicator", Severity.REFUSAL, f"{code!r} is no indicator known here", where)
-    elif not is_country(area):
-        detail = f"{area!r} is an aggregate of the World Bank"
-        yield Finding("group_passed_over", Severity.NOTE, detail, where)
+        return
+    # Some aggregates come without any code, under their name alone.
+    unnamed = Finding("group_passed_over", Severity.NOTE, f"{name!r} has no country code", where)
+    passed_over = place_fault(area, where) if area else unnamed
+    if passed_over is not None:
+        yield passed_over
+    elif value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+        yield Finding("bad_value", Severity.REFUSAL, f"{value!r} is not a number", where)
     elif value is not None:
-        series = Series(INDICATORS[code], area, FlowDirection.OUT, "PT", "OECD")
-        yield Observation(series, year, float(value), release, known_at, provenance=Provenance.ESTIMATED)
+        yield indicator.observation(area, year, float(value), release=release, known_at=known_at)
+
+
+def _year(text: object) -> int:
+    if not (isinstance(text, str) and len(text) == 4 and text.isascii() and text.isdigit()):
+        raise ValueError(f"{text!r} is not a year")
+    return int(text)

@@ -1,71 +1,73 @@
 """The World Bank's bulk form of one indicator: a zip whose ``API_*.csv`` has a column for each year."""
 
-import csv
 from collections.abc import Iterator
 from datetime import datetime
+from typing import IO
 
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
-from services.indicators.domain.loading.archive import members
+from services.indicators.domain.loading.archive import opened, plain
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.printed import parse_number
-from services.indicators.domain.loading.world_bank import INDICATORS
-from services.indicators.domain.observations.codes import FlowDirection, Provenance
-from services.indicators.domain.observations.observation import Observation, Series
-from shared.kernel.countries import is_country
+from services.indicators.domain.loading.rows import Contract, Row, rows
+from services.indicators.domain.loading.world_bank import INDICATORS, place_fault
 
-_COLUMNS = ["Country Name", "Country Code", "Indicator Name", "Indicator Code"]
+COLUMNS = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
+CONTRACT = Contract("world-bank-zip/1", COLUMNS, ("Country Code", "Indicator Code"))
 _PREAMBLE = 8
 """Lines before the header: source and day, with blank lines between. Four, in the archives seen so far."""
 
 
-def parse(content: bytes, *, release: str, known_at: datetime) -> Iterator[Parsed]:
+def parse(file: IO[bytes], *, release: str, known_at: datetime) -> Iterator[Parsed]:
     """Read the archive. Aggregates of the World Bank are passed over with a note. Raises Unreadable."""
-    data = {
-        name: body for name, body in members(content).items() if name.rsplit("/", 1)[-1].startswith("API_")
-    }
-    if len(data) != 1:
-        detail = f"the archive holds {len(data)} members API_*.csv instead of one"
-        yield Finding("missing_member", Severity.REFUSAL, detail)
-        return
-    ((_, body),) = data.items()
-    reader = csv.reader(text_lines([body]))
-    header = next((row for row in _first(reader) if row[:4] == _COLUMNS), None)
-    if header is None:
-        yield Finding("wrong_columns", Severity.REFUSAL, f"no line begins with {', '.join(_COLUMNS)}")
-        return
-    years = {place: int(title) for place, title in enumerate(header) if title.isascii() and title.isdigit()}
-    for row in reader:
-        yield from _row(row, years, reader.line_num, release, known_at)
-
-
-def _first(reader: Iterator[list[str]]) -> Iterator[list[str]]:
-    for _ in range(_PREAMBLE):
-        row = next(reader, None)
-        if row is None:
+    with opened(file) as archive:
+        data = [name for name in archive.names if plain(name).startswith("API_")]
+        if len(data) != 1:
+            detail = f"the archive holds {len(data)} members API_*.csv instead of one"
+            yield Finding("missing_member", Severity.REFUSAL, detail)
             return
-        yield row
+        lines = text_lines(archive.pieces(data[0]))
+        before, header = _header(lines)
+        for row in rows(_from(header, lines), CONTRACT):
+            if isinstance(row, Finding):
+                yield Finding(row.code, row.severity, row.detail, Where((row.where.line or 0) + before))
+            else:
+                yield from _figures(Row(row.line + before, row.fields), release, known_at)
 
 
-def _row(
-    row: list[str], years: dict[int, int], line: int, release: str, known_at: datetime
-) -> Iterator[Parsed]:
-    if len(row) < 4 or len(row) <= max(years, default=0):
-        yield Finding("broken_row", Severity.REFUSAL, f"{len(row)} fields", Where(line=line))
-        return
-    name, area, _, code = row[:4]
-    where = Where(line, area, None, code)
-    if code not in INDICATORS:
+def _header(lines: Iterator[str]) -> tuple[int, str]:
+    """Find the line with the titles among the first; without one, the first line says what is wrong."""
+    first = ""
+    for before in range(_PREAMBLE):
+        line = next(lines, "")
+        if COLUMNS[1] in line:
+            return before, line
+        first = first or line
+    return 0, first
+
+
+def _from(header: str, lines: Iterator[str]) -> Iterator[str]:
+    yield header
+    yield from lines
+
+
+def _figures(row: Row, release: str, known_at: datetime) -> Iterator[Parsed]:
+    area, code = row.fields["Country Code"], row.fields["Indicator Code"]
+    indicator = INDICATORS.get(code)
+    where = Where(row.line, area, None, code)
+    if indicator is None:
         yield Finding("unknown_indicator", Severity.REFUSAL, f"{code!r} is no indicator known here", where)
-    elif not is_country(area):
-        detail = f"{name!r} is an aggregate of the World Bank"
-        yield Finding("group_passed_over", Severity.NOTE, detail, where)
-    else:
-        for place, year in years.items():
-            value = parse_number(row[place])
-            if value is None and row[place]:
-                detail = f"{row[place]!r} is not a number"
-                yield Finding("bad_value", Severity.REFUSAL, detail, Where(line, area, year, code))
-            elif value is not None:
-                series = Series(INDICATORS[code], area, FlowDirection.OUT, "PT", "OECD")
-                yield Observation(series, year, value, release, known_at, provenance=Provenance.ESTIMATED)
+        return
+    passed_over = place_fault(area, where)
+    if passed_over is not None:
+        yield passed_over
+        return
+    for title, text in row.fields.items():
+        if not (title.isascii() and title.isdigit()) or not text:
+            continue
+        value = parse_number(text)
+        if value is None:
+            where = Where(row.line, area, int(title), code)
+            yield Finding("bad_value", Severity.REFUSAL, f"{text!r} is not a number", where)
+        else:
+            yield indicator.observation(area, int(title), value, release=release, known_at=known_at)

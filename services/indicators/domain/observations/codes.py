@@ -62,20 +62,34 @@ class Provenance(StrEnum):
 
 
 class ObsStatus(StrEnum):
-    """SDMX code list CL_OBS_STATUS, the part in use here."""
+    """SDMX code list CL_OBS_STATUS."""
 
     NORMAL = "A"
+    BREAK = "B"
+    DEFINITION_DIFFERS = "D"
     ESTIMATED = "E"
+    FORECAST = "F"
+    EXPERIMENTAL = "G"
+    MISSING_HOLIDAY = "H"
     IMPUTED = "I"
-    MISSING = "M"
+    DEROGATION = "J"
+    INCLUDED_ELSEWHERE = "K"
     NOT_COLLECTED = "L"
+    MISSING = "M"
     NOT_SIGNIFICANT = "N"
+    MISSING_VALUE = "O"
+    PROVISIONAL = "P"
     SUPPRESSED = "Q"
+    STRIKE = "S"
+    LOW_RELIABILITY = "U"
+    UNVALIDATED = "V"
 
 
 class ConfStatus(StrEnum):
-    """SDMX code list CL_CONF_STATUS: free, confidential, not for publication."""
+    """SDMX code list CL_CONF_STATUS, without the codes for embargoes."""
 
     FREE = "F"
     CONFIDENTIAL = "C"
+    SECONDARY = "D"
     NOT_FOR_PUBLICATION = "N"
+    PRIMARY = "S"

@@ -57,7 +57,7 @@ class Observation:
 
     Three times: `year` is what it is about, `release` when its source said so (the vintage), `known_at` when
     it was taken in here. `value` is None for a blank; `usable` is what may be computed with. With `lower` and
-    `upper` but no `value` the interval is the result.
+    `upper` but no `value` the interval is the result. `published_status` is what the source itself gives.
     """
 
     series: Series
@@ -74,6 +74,7 @@ class Observation:
     upper: float | None = None
     conf: ConfStatus = ConfStatus.FREE
     formula: str | None = None
+    published_status: ObsStatus | None = None
 
     def __post_init__(self) -> None:
         if self.known_at.utcoffset() != UTC.utcoffset(None):
@@ -82,11 +83,14 @@ class Observation:
     @property
     def usable(self) -> float | None:
         """Give the value, unless it is blank or stands for "not applicable" (printed as 0 by UIS)."""
-        return None if self.magnitude is Magnitude.NA else self.value
+        unusable = self.magnitude is Magnitude.NA or self.published_status is ObsStatus.MISSING
+        return None if unusable else self.value
 
     @property
     def status(self) -> ObsStatus:
-        """Give the SDMX observation status."""
+        """Give the SDMX observation status: the one published with the figure, or what the figure implies."""
+        if self.published_status is not None:
+            return self.published_status
         if self.usable is None:
             return ObsStatus.MISSING
         if self.provenance is Provenance.IMPUTED:

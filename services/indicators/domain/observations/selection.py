@@ -1,6 +1,6 @@
 """Choosing rows of a table of observations: by key, by reference year, and by what was known when."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 
 import numpy as np
 import pyarrow as pa
@@ -19,8 +19,8 @@ def select(table: pa.Table, query: Query) -> pa.Table:
     `updated_after` is applied to the versions that remain: without history, a cell comes when its last known
     version is newer than that.
     """
-    flow = (it for it in coded(table["INDICATOR"])[0] if dataflow_of(it) == query.dataflow)
-    return _select(table, query, _one_of(table["INDICATOR"], flow))
+    flow = marked(table, "INDICATOR", lambda it: dataflow_of(it) == query.dataflow)
+    return _select(table, query, flow)
 
 
 def select_all(table: pa.Table, query: Query) -> pa.Table:
@@ -50,9 +50,9 @@ _UPDATED = pa.timestamp("us", tz="UTC")
 def _wanted(table: pa.Table, query: Query) -> Mask:
     wanted = np.ones(len(table), dtype=np.bool_)
     for name, allowed in query.keys.items():
-        wanted &= _one_of(table[name], allowed)
+        wanted &= marked(table, name, allowed.__contains__)
     if query.vintages:
-        wanted &= _one_of(table["VINTAGE"], query.vintages)
+        wanted &= marked(table, "VINTAGE", query.vintages.__contains__)
     years = table[TIME].to_numpy()
     if query.start is not None:
         wanted &= years >= query.start
@@ -62,14 +62,6 @@ def _wanted(table: pa.Table, query: Query) -> Mask:
         known = pc.less_equal(table["UPDATED"], pa.scalar(query.as_of, _UPDATED))
         wanted &= known.to_numpy(zero_copy_only=False) if isinstance(known, pa.Array) else known.to_numpy()
     return wanted
-
-
-def _one_of(column: pa.ChunkedArray, allowed: Iterable[str]) -> Mask:
-    codes, places = coded(column)
-    chosen = set(allowed)
-    # One place more: a null has the place -1, which is the last, and is never chosen.
-    marks = np.array([*(code in chosen for code in codes), False])
-    return marks[places]
 
 
 def coded(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
@@ -82,6 +74,13 @@ def coded(column: pa.ChunkedArray) -> tuple[list[str], NDArray[np.int32]]:
     indices = whole.indices.fill_null(-1) if whole.null_count else whole.indices
     places = indices.to_numpy(zero_copy_only=False).astype(np.int32, copy=False)
     return whole.dictionary.to_pylist(), places
+
+
+def marked(table: pa.Table, column: str, chosen: Callable[[str], bool]) -> Mask:
+    """Mark the rows whose code in a column is one that is asked for; a null never is."""
+    codes, places = coded(table[column])
+    # One place more: a null has the place -1, which is the last.
+    return np.array([*(chosen(code) for code in codes), False], dtype=np.bool_)[places]
 
 
 def ordered(rows: pa.Table, dimensions: tuple[str, ...]) -> tuple[NDArray[np.intp], Mask]:

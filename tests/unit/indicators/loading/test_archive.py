@@ -5,7 +5,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from services.indicators.domain.loading import uis_bulk
-from services.indicators.domain.loading.archive import members
+from services.indicators.domain.loading.archive import opened
 from services.indicators.domain.loading.decode import Unreadable
 from services.indicators.domain.loading.outcome import Parsed, collect
 from services.indicators.domain.observations.codes import Provenance
@@ -37,7 +37,7 @@ def bulk(data: str = DATA, labels: str = LABELS) -> bytes:
 
 
 def parse(content: bytes) -> Iterator[Parsed]:
-    return uis_bulk.parse(content, release="OPRI-2025-09", known_at=KNOWN_AT)
+    return uis_bulk.parse(BytesIO(content), release="OPRI-2025-09", known_at=KNOWN_AT)
 
 
 def test_indicators_that_name_an_origin_become_flows() -> None:
@@ -61,8 +61,8 @@ def test_an_archive_damaged_in_the_middle_gives_no_row() -> None:
 
 
 def test_an_archive_that_unfolds_without_end_is_refused() -> None:
-    with pytest.raises(Unreadable) as refused:
-        members(archive(zeros="0" * 100_000), largest=50_000)
+    with pytest.raises(Unreadable) as refused, opened(BytesIO(archive(zeros="0" * 100_000)), largest=50_000):
+        pass
     assert refused.value.finding.code == "archive_too_large"
 
 
@@ -79,7 +79,7 @@ def test_an_origin_that_is_no_country_of_the_archive_is_refused() -> None:
     ("row", "code"),
     [
         ("26637,QQQ,2021,4,,", "unknown_area"),
-        ("26637,NAM,2021,4,BIG,", "unknown_qualifier"),
+        ("26637,NAM,2021,4,BIG,", "unknown_magnitude"),
         ("26637,NAM,2021,four,,", "bad_value"),
     ],
 )
