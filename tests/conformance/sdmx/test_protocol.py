@@ -3,9 +3,14 @@
 import csv
 import gzip
 import io
+from collections.abc import Callable
 
 import httpx
 import pytest
+from lxml import etree
+from pysdmx.io.xml.doc_validation import validate_doc
+
+from tests.support.sdmx_service import validator
 
 FLOW = "/sdmx/2.1/data/MIG_MOB"
 FLOW_3 = "/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/1.0"
@@ -16,6 +21,10 @@ def rows(address: str, path: str) -> list[dict[str, str]]:
     answer = httpx.get(address + path, headers=CSV)
     assert answer.status_code == 200, answer.text
     return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def value(row: dict[str, str]) -> float:
+    return float(row["OBS_VALUE"] or "nan")
 
 
 def keys(found: list[dict[str, str]]) -> set[tuple[str, str, str]]:
@@ -39,6 +48,82 @@ def test_both_shapes_give_the_same_observations(address: str, old: str, new: str
     expected = rows(address, old)
     assert expected
     assert rows(address, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        ("c[OBS_VALUE]=ge:10%2Blt:1000", lambda it: 10 <= value(it) < 1000),
+        ("c[OBS_VALUE]=lt:1,gt:100000", lambda it: value(it) < 1 or value(it) > 100000),
+        ("c[PROVENANCE]=reported,mirror", lambda it: it["PROVENANCE"] in {"reported", "mirror"}),
+        ("c[VINTAGE]=sw:UIS", lambda it: it["VINTAGE"].startswith("UIS")),
+        ("c[QUALIFIER]=ne:UIS_EST", lambda it: it["QUALIFIER"] != "UIS_EST"),
+        ("c[FOOTNOTE]=co:a", lambda it: "a" in it["FOOTNOTE"]),
+        ("c[UPDATED]=ge:2026-11-01", lambda it: it["UPDATED"] >= "2026-11-01"),
+        ("c[TIME_PERIOD]=ge:2020-01%2Ble:2021-12", lambda it: "2020" <= it["TIME_PERIOD"] <= "2021"),
+        ("c[TIME_PERIOD]=ge:2020-02%2Ble:2022-12", lambda it: "2021" <= it["TIME_PERIOD"] <= "2022"),
+    ],
+)
+def test_conditions_hold_of_every_component(
+    address: str, condition: str, holds: Callable[[dict[str, str]], bool]
+) -> None:
+    everything = rows(address, FLOW_3)
+    expected = [it for it in everything if holds(it)]
+    answer = httpx.get(f"{address}{FLOW_3}?{condition}", headers=CSV)
+    found = list(csv.DictReader(io.StringIO(answer.text)))
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{FLOW_3}/",
+        "/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB",
+        "/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/~/*",
+        "/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/1.0%2B/*",
+        "/sdmx/3.0/data/*/*/MIG_MOB/1+.0.0,2.0",
+        f"{FLOW_3}/*?attributes=obs&measures=all",
+        f"{FLOW}/all/SYMBOLON,ESTAT+UIS",
+        "/sdmx/2.1/data/ALL,MIG_MOB,LATEST",
+    ],
+)
+def test_the_same_dataflow_can_be_named_in_many_ways(address: str, path: str) -> None:
+    assert rows(address, path) == rows(address, FLOW_3)
+
+
+def test_a_provider_of_another_agency_published_nothing(address: str) -> None:
+    assert httpx.get(f"{address}{FLOW}/all/OTHER,UIS").status_code == 204
+
+
+def test_head_tells_what_get_would(address: str) -> None:
+    for path in (FLOW, FLOW_3, "/sdmx/2.1/dataflow", "/sdmx/2.1/codelist/SYMBOLON/CL_NOWHERE"):
+        asked, told = httpx.get(address + path), httpx.head(address + path)
+        assert (told.status_code, told.content) == (asked.status_code, b"")
+        assert told.headers.get("ETag") == asked.headers.get("ETag")
+        assert told.headers["Content-Type"] == asked.headers["Content-Type"]
+    assert httpx.post(address + FLOW).status_code == 405
+
+
+@pytest.mark.parametrize("version", ["2.1", "3.0.0"])
+def test_clients_of_sdmx_ml_are_refused_in_sdmx_ml(address: str, version: str) -> None:
+    accept = {"Accept": f"application/vnd.sdmx.structure+xml;version={version}"}
+    answer = httpx.get(f"{address}/sdmx/2.1/codelist?references=cousins&detail=<everything>", headers=accept)
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/xml")
+    validate_doc(answer.text)
+    (message,) = etree.fromstring(answer.content)
+    assert message.get("code") == "140", "a syntax error"
+    assert [it.text.partition(": ")[2] for it in message][1:] == [
+        "'cousins' is unknown",
+        "'<everything>' is unknown",
+    ]
+
+
+def test_clients_of_sdmx_json_are_refused_in_sdmx_json(address: str) -> None:
+    accept = {"Accept": "application/vnd.sdmx.data+json;version=2.0.0"}
+    answer = httpx.get(f"{address}/sdmx/2.1/data/NO_FLOW", headers=accept)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/json")
+    assert [it.message for it in validator("data").iter_errors(answer.json())] == []
+    assert [it["code"] for it in answer.json()["errors"]] == [100]
 
 
 def test_offset_and_limit_cut_the_answer(address: str) -> None:
@@ -65,12 +150,15 @@ def test_attributes_can_be_chosen(address: str) -> None:
     ("path", "accept", "status"),
     [
         (f"{FLOW}/..ATA......", "*/*", 204),
-        (f"{FLOW}/EGY", "*/*", 422),
+        (f"{FLOW}/EGY", "*/*", 400),
         (f"{FLOW}?lastNObservations=0", "*/*", 400),
         (f"{FLOW}?lastNObservation=1", "*/*", 400),
-        (f"{FLOW}?startPeriod=then", "*/*", 422),
+        (f"{FLOW}?startPeriod=then", "*/*", 400),
         (f"{FLOW}?startPeriod=2022&endPeriod=2020", "*/*", 422),
+        (f"{FLOW}?startPeriod=2022-02&endPeriod=2022-11", "*/*", 204),
+        (f"{FLOW}?asOf=2026-01-01T00:00:00Z&updatedAfter=2026-02-01T00:00:00%2B01:00", "*/*", 422),
         (f"{FLOW}?dimensionAtObservation=REF_AREA", "*/*", 501),
+        (f"{FLOW}?dimensionAtObservation=NO_DIMENSION", "*/*", 400),
         (f"{FLOW}?detail=some", "*/*", 400),
         (FLOW, "application/pdf", 406),
         (FLOW, "application/vnd.sdmx.data+json;version=1.0.0", 406),
@@ -78,20 +166,36 @@ def test_attributes_can_be_chosen(address: str) -> None:
         ("/sdmx/2.1/data/NO_FLOW", "*/*", 404),
         ("/sdmx/2.1/data/OTHER,MIG_MOB,1.0", "*/*", 404),
         (f"{FLOW_3}?c[NO_DIMENSION]=A", "*/*", 422),
-        (f"{FLOW_3}?c[REF_AREA]=like:A", "*/*", 422),
+        (f"{FLOW_3}?c[REF_AREA]=like:A", "*/*", 400),
+        (f"{FLOW_3}?c[OBS_VALUE]=sw:1", "*/*", 400),
+        (f"{FLOW_3}?c[TIME_PERIOD]=ge:then", "*/*", 400),
+        (f"{FLOW_3}?measures=NO_MEASURE", "*/*", 400),
         (f"{FLOW_3}?sort=REF_AREA", "*/*", 501),
         (f"{FLOW_3}?attributes=NO_ATTRIBUTE", "*/*", 400),
         ("/sdmx/3.0/data/provisionagreement/A/B/1.0", "*/*", 501),
         ("/sdmx/2.1/codelist/SYMBOLON/CL_NOWHERE", "*/*", 404),
-        ("/sdmx/2.1/codelist?references=cousins", "*/*", 422),
-        ("/sdmx/2.1/schema/dataflow/SYMBOLON/MIG_MOB", "*/*", 501),
+        ("/sdmx/2.1/codelist?references=cousins", "*/*", 400),
+        ("/sdmx/2.1/codelist/SYMBOLON/CL_SEX/1.0/NO_CODE", "*/*", 404),
+        ("/sdmx/2.1/dataflow/SYMBOLON/MIG_MOB/1.0/ITEM", "*/*", 400),
+        ("/sdmx/2.1/schema/dataflow/SYMBOLON/MIG_MOB/1.0", "*/*", 501),
+        ("/sdmx/2.1/metadata/MIG_MOB/all/all", "*/*", 501),
+        ("/sdmx/3.0/schema/dataflow/SYMBOLON/MIG_MOB/1.0", "*/*", 501),
+        ("/sdmx/3.0/metadata/metadataflow/SYMBOLON/ANY/1.0/all", "*/*", 501),
+        ("/sdmx/3.0/registration/id/ANY", "*/*", 501),
+        ("/sdmx/3.0/data", "*/*", 501),
+        ("/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB,CDH", "*/*", 501),
+        ("/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/2+.0.0", "*/*", 404),
+        ("/sdmx/3.0/availability/dataflow/SYMBOLON/MIG_MOB/1.0/*/NO_DIMENSION", "*/*", 422),
+        ("/sdmx/3.0/availability/dataflow/SYMBOLON/MIG_MOB/1.0?references=categoryscheme", "*/*", 400),
         ("/sdmx/2.1/nonsense", "*/*", 404),
+        ("/sdmx/4.0/data/MIG_MOB", "*/*", 404),
     ],
 )
 def test_every_refusal_has_its_status(address: str, path: str, accept: str, status: int) -> None:
     answer = httpx.get(address + path, headers={"Accept": accept})
     assert answer.status_code == status, answer.text
-    if status >= 400:
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    if status >= 400 and accept == "*/*":
         assert answer.headers["content-type"] == "application/problem+json"
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar
 
+import msgspec
 from pysdmx.model import (
     Agency,
     AgencyScheme,
@@ -22,7 +24,7 @@ from pysdmx.model import (
     Transformation,
     TransformationScheme,
 )
-from pysdmx.model.__base import MaintainableArtefact
+from pysdmx.model.__base import ItemScheme, MaintainableArtefact
 
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.structures import STRUCTURES, TIME, Structure
@@ -167,6 +169,15 @@ class Artefacts:
 
 Artefact = MaintainableArtefact
 """One maintainable artefact of any kind."""
+Scheme = TypeVar("Scheme", bound=ItemScheme)
+
+
+def with_items(scheme: Scheme, ids: frozenset[str]) -> Scheme:
+    """Keep of a scheme the items with these ids; it is marked as partial where that leaves any out."""
+    kept = [it for it in scheme.items if it.id in ids]
+    if len(kept) == len(scheme.items):
+        return scheme
+    return msgspec.structs.replace(scheme, items=kept, is_partial=True)
 
 
 def by_kind(artefacts: Artefacts) -> Mapping[str, Sequence[Artefact]]:
@@ -186,12 +197,23 @@ def by_kind(artefacts: Artefacts) -> Mapping[str, Sequence[Artefact]]:
 EMPTY_KINDS = tuple(
     (
         "actualconstraint allowedconstraint attachmentconstraint categorisation categoryscheme "
-        "contentconstraint "
-        "customtypescheme dataconsumerscheme dataconstraint hierarchicalcodelist hierarchy metadataflow "
-        "metadatastructure metadataprovisionagreement namepersonalisationscheme organisationunitscheme "
-        "process "
-        "provisionagreement reportingtaxonomy rulesetscheme structureset userdefinedoperatorscheme "
-        "valuelist vtlmappingscheme"
+        "categoryschememap conceptschememap contentconstraint customtypescheme dataconsumerscheme "
+        "dataconstraint hierarchicalcodelist hierarchy hierarchyassociation metadataconstraint metadataflow "
+        "metadataproviderscheme metadataprovisionagreement metadatastructure namealiasscheme "
+        "namepersonalisationscheme organisationschememap organisationunitscheme process provisionagreement "
+        "reportingtaxonomy reportingtaxonomymap representationmap rulesetscheme structuremap structureset "
+        "userdefinedoperatorscheme valuelist vtlmappingscheme"
     ).split()
 )
 """Kinds of artefacts that the standard knows and of which there are none here."""
+ORGANISATIONS = ("agencyscheme", "dataproviderscheme")
+"""The kinds that ``organisationscheme`` stands for, of those that are not empty."""
+ITEM_KINDS = frozenset(
+    (
+        "agencyscheme categoryscheme codelist conceptscheme customtypescheme dataconsumerscheme "
+        "dataproviderscheme hierarchicalcodelist metadataproviderscheme namealiasscheme "
+        "namepersonalisationscheme organisationscheme organisationunitscheme reportingtaxonomy rulesetscheme "
+        "transformationscheme userdefinedoperatorscheme valuelist vtlmappingscheme"
+    ).split()
+)
+"""Kinds whose items can be asked for."""

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from services.indicators.adapters.sdmx import structures
 from services.indicators.adapters.sdmx.artefacts import Artefacts, by_kind
+from services.indicators.adapters.sdmx.availability import describe
 from services.indicators.adapters.sdmx.data.csv import ReadyCsv, write_csv
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.head import Head
@@ -20,12 +21,11 @@ from services.indicators.adapters.sdmx.data.json_ready import ReadyJson
 from services.indicators.adapters.sdmx.data.ready import Make, Ready
 from services.indicators.adapters.sdmx.data.xml import ReadyXml, write_xml
 from services.indicators.domain.observations.found import Found
-from services.indicators.domain.observations.selection import coded
-from services.indicators.domain.observations.structures import TIME, structure
+from services.indicators.domain.observations.structures import structure
+from services.indicators.domain.sdmx.available import Available
 from services.indicators.domain.sdmx.structure_query import StructureQuery
 from services.indicators.domain.sdmx.vocabulary import AGENCY, VERSION, name_of
 from shared.kernel.clock import Clock
-from shared.kernel.errors import Invalid, Violation
 
 Codes = Mapping[str, frozenset[str]]
 
@@ -39,6 +39,8 @@ KINDS = frozenset(by_kind(Artefacts({})))
 
 MOST_KEPT_BYTES = 64 * 1024 * 1024
 """What the written messages that are kept for the next who asks may take."""
+MOST_STRUCTURES = 200
+"""So many structure messages are kept."""
 MOST_NAMES = 10_000
 """So many names of messages that were asked for once are remembered."""
 
@@ -65,7 +67,7 @@ class SdmxMessages:
         self._clock = clock
         self._content = ""
         self._artefacts = Artefacts({})
-        self._written: dict[tuple[StructureQuery, str], bytes] = {}
+        self._written: OrderedDict[tuple[StructureQuery, str], bytes] = OrderedDict()
         self._ready = Ready()
         self._asked: OrderedDict[Hashable, None] = OrderedDict()
         self._kept: OrderedDict[Hashable, Piece] = OrderedDict()
@@ -143,34 +145,23 @@ class SdmxMessages:
     def structures(self, query: StructureQuery, form: str, *, codes: Codes, content: str) -> bytes:
         """Write a structure message. Raises UnknownArtefact."""
         if content != self._content:
-            self._content, self._written = content, {}
+            self._content, self._written = content, OrderedDict()
             self._artefacts = Artefacts({name: sorted(held) for name, held in codes.items()})
         key = (query, form)
         if key not in self._written:
             found = structures.find(self._artefacts, query)
             name = sha256(f"{query}{content}".encode()).hexdigest()[:16]
             self._written[key] = structures.write(found, form, f"S{name}")
+            if len(self._written) > MOST_STRUCTURES:
+                self._written.popitem(last=False)
+        self._written.move_to_end(key)
         return self._written[key]
 
-    def availability(self, dataflow: str, table: pa.Table, form: str, *, component: str) -> bytes:
-        """Write which codes of each dimension (or of one `component`) have data, with the counts."""
-        frame = Frame(structure(dataflow), table, ())
-        names = (*frame.dimensions, TIME)
-        if component not in {"all", "*", "", *names}:
-            raise Invalid(Violation("/component", "unknown_dimension", f"{dataflow} has no {component}"))
-        shown = names if component in {"all", "*", ""} else (component,)
-        codes = {name: _used(table, name) for name in shown}
-        constraint = structures.availability(
-            dataflow, codes, series=len(frame.starts), observations=len(table)
-        )
-        return structures.write([constraint], form, f"A{sha256(str(codes).encode()).hexdigest()[:16]}")
-
-
-def _used(table: pa.Table, name: str) -> list[str]:
-    if name == TIME:
-        return [str(year) for year in np.unique(table[TIME].to_numpy()).tolist()]
-    codes, places = coded(table[name])
-    return sorted(codes[place] for place in np.unique(places).tolist() if place >= 0)
+    def availability(self, dataflow: str, found: Available, form: str, references: frozenset[str]) -> bytes:
+        """Write which codes have data, with the counts, and the artefacts of the kinds in `references`."""
+        codes = {name: sorted(held) for name, held in found.codes.items()}
+        described = describe(Artefacts(codes), dataflow, found, references)
+        return structures.write(described, form, f"A{sha256(str(codes).encode()).hexdigest()[:16]}")
 
 
 def _states(table: pa.Table) -> list[pa.Table]:

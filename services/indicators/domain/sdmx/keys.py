@@ -4,10 +4,14 @@
 code; and ``c[DIMENSION]=A,ne:B``, where a comma means or and a plus means and.
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
+from services.indicators.domain.sdmx.periods import YEAR_TESTS, parse_period
 from shared.kernel.errors import Invalid, Violation
 
 Codes = Mapping[str, tuple[str, ...]]
@@ -15,8 +19,8 @@ Key = Mapping[str, frozenset[str]]
 """Wanted codes by dimension; a dimension that is not named may have any."""
 
 _CODE = re.compile(r"[A-Za-z0-9_@$-]+")
-_YEAR = re.compile(r"(?P<year>\d{4})(?:-(?P<rest>[0-9A-Z-]+))?")
-_BEGINNINGS = {"", "01", "01-01", "Q1", "S1", "T1", "M01", "A1", "W01", "D001"}
+_OPERATED = re.compile(r"(?P<name>[a-z]+):(?P<value>.*)", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def _fault(where: str, code: str, detail: str) -> Invalid:
@@ -61,35 +65,83 @@ def _checked(code: str, dimension: str) -> str:
     return code
 
 
-_TESTS: Mapping[str, Callable[[str, str], bool]] = {
-    "eq": lambda code, it: code == it,
-    "ne": lambda code, it: code != it,
-    "lt": lambda code, it: code < it,
-    "le": lambda code, it: code <= it,
-    "gt": lambda code, it: code > it,
-    "ge": lambda code, it: code >= it,
-    "co": lambda code, it: it in code,
-    "nc": lambda code, it: it not in code,
-    "sw": lambda code, it: code.startswith(it),
-    "ew": lambda code, it: code.endswith(it),
+Test = Callable[[str, str], bool]
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "lt": operator.lt,
+    "le": operator.le,
+    "gt": operator.gt,
+    "ge": operator.ge,
 }
-OPERATORS = tuple(_TESTS)
+_SEARCH: Mapping[str, Test] = {
+    "co": lambda text, it: it in text,
+    "nc": lambda text, it: it not in text,
+    "sw": lambda text, it: text.startswith(it),
+    "ew": lambda text, it: text.endswith(it),
+}
+OPERATORS = (*_COMPARE, *_SEARCH)
+_OF_THE_ABSENT = frozenset({"ne", "nc"})
+"""What holds for an attribute that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a component: alternatives, each a list of tests that must all hold."""
+    """A condition on a component: alternatives, each of tests (operator and operand) that must all hold.
+
+    Codes and texts are compared as text, years with periods, numbers with numbers.
+    """
 
     component: str
     alternatives: tuple[tuple[tuple[str, str], ...], ...]
 
-    def holds(self, code: str) -> bool:
-        """Say whether a code fulfils it."""
-        return any(all(_TESTS[name](code, it) for name, it in tests) for tests in self.alternatives)
+    def holds(self, text: str | None) -> bool:
+        """Say whether a code or a text fulfils it."""
+        return self._holds(lambda name, it: _of_text(name, text, it))
 
     def among(self, codes: Iterable[str]) -> frozenset[str]:
         """Give those of `codes` that fulfil it."""
         return frozenset(code for code in codes if self.holds(code))
+
+    def among_years(self, years: Iterable[int]) -> frozenset[int]:
+        """Give those of `years` that fulfil it. Raises Invalid where it compares with no period."""
+        where = f"c[{self.component}]"
+        periods = {
+            it: parse_period(it, where)
+            for tests in self.alternatives
+            for name, it in tests
+            if name in YEAR_TESTS
+        }
+
+        def one(year: int, name: str, it: str) -> bool:
+            return YEAR_TESTS[name](year, periods[it]) if it in periods else _SEARCH[name](str(year), it)
+
+        return frozenset(year for year in years if self._holds(partial(one, year)))
+
+    def among_numbers(self, numbers: Iterable[float | None]) -> frozenset[float | None]:
+        """Give those of `numbers` that fulfil it. Raises Invalid where it compares with no number."""
+        operands = {it: self._number(name, it) for tests in self.alternatives for name, it in tests}
+
+        def one(number: float | None, name: str, it: str) -> bool:
+            return name == "ne" if number is None else _COMPARE[name](number, operands[it])
+
+        return frozenset(it for it in numbers if self._holds(partial(one, it)))
+
+    def _holds(self, test: Test) -> bool:
+        return any(all(test(name, it) for name, it in tests) for tests in self.alternatives)
+
+    def _number(self, name: str, text: str) -> float:
+        if name not in _COMPARE:
+            raise _fault(f"c[{self.component}]", "bad_operator", f"{name} compares texts, not numbers")
+        if not _NUMBER.fullmatch(text):
+            raise _fault(f"c[{self.component}]", "bad_number", f"{text!r} is no number")
+        return float(text)
+
+
+def _of_text(name: str, text: str | None, it: str) -> bool:
+    if text is None:
+        return name in _OF_THE_ABSENT
+    return _COMPARE[name](text, it) if name in _COMPARE else _SEARCH[name](text, it)
 
 
 def parse_condition(component: str, text: str) -> Condition:
@@ -99,28 +151,11 @@ def parse_condition(component: str, text: str) -> Condition:
         tests = []
         # A plus in a query string arrives as a blank.
         for test in re.split(r"[+ ]", alternative):
-            name, colon, value = test.partition(":")
-            if colon and name not in _TESTS:
+            found = _OPERATED.fullmatch(test)
+            name, value = (found["name"], found["value"]) if found else ("eq", test)
+            if name not in OPERATORS:
                 detail = f"{name!r} is no operator; there are {', '.join(OPERATORS)}"
                 raise _fault(f"c[{component}]", "unknown_operator", detail)
-            tests.append((name, value) if colon else ("eq", test))
+            tests.append((name, value))
         alternatives.append(tuple(tests))
     return Condition(component, tuple(alternatives))
-
-
-def first_year(period: str, parameter: str = "startPeriod") -> int:
-    """Give the first year that begins in or after a period. Raises Invalid."""
-    year, rest = _period(period, parameter)
-    return year if rest in _BEGINNINGS else year + 1
-
-
-def last_year(period: str, parameter: str = "endPeriod") -> int:
-    """Give the last year that begins in or before a period. Raises Invalid."""
-    return _period(period, parameter)[0]
-
-
-def _period(text: str, parameter: str) -> tuple[int, str]:
-    found = _YEAR.fullmatch(text)
-    if found is None:
-        raise _fault(parameter, "bad_period", f"{text!r} is no period such as 2019 or 2019-01")
-    return int(found["year"]), found["rest"] or ""

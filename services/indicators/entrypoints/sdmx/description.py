@@ -1,6 +1,6 @@
 """The SDMX routes in OpenAPI: their parameters with examples, the forms of their answers, their statuses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from services.indicators.entrypoints.sdmx.negotiation import Form
@@ -9,14 +9,15 @@ MEANINGS: Mapping[str, str] = {
     "flow": "the dataflow: ID, or AGENCY,ID,VERSION",
     "key": "codes in the order of the dimensions, between points",
     "provider": "the agency that published the figures, or all",
-    "component": "one dimension, or all",
+    "component": "dimensions joined by commas, or all",
     "context": "dataflow, datastructure or *",
     "agency": "the agency that maintains it, or *",
     "id": "its id, or *",
     "version": "its version, or latest, + or *",
+    "item": "ids of items, such as codes of a code list, joined by + (2.1) or a comma (3.0), or all",
     "kind": "a kind of structure, such as dataflow or codelist, or *",
-    "startPeriod": "first period, 2019 or 2019-01",
-    "endPeriod": "last period",
+    "startPeriod": "first period: 2019, 2019-01, 2019-01-31, 2019-Q1, 2019-W01 and so on",
+    "endPeriod": "last period; a year counts where the whole of it is over with it",
     "updatedAfter": "only versions that became known after this moment",
     "asOf": "what was known at this moment",
     "includeHistory": "every version: true or false",
@@ -24,13 +25,15 @@ MEANINGS: Mapping[str, str] = {
     "lastNObservations": "so many observations from the end of each series",
     "dimensionAtObservation": "TIME_PERIOD (default) or AllDimensions",
     "detail": "for data: full, dataonly, nodata or serieskeysonly; for structures: full or a kind of stubs",
-    "attributes": "dsd, all, none, or names joined by commas",
+    "attributes": "dsd, all, obs, none, or names joined by commas",
     "measures": "all, none or OBS_VALUE",
     "offset": "observations to leave out at the beginning",
     "limit": "observations at most",
-    "references": "none, children, descendants, parents, parentsandsiblings, ancestors, all, or a kind",
-    "mode": "exact or available",
-    "c": "c[DIMENSION]=A,ne:B+ne:C",
+    "references": "for structures: none, children, descendants, parents, parentsandsiblings, ancestors, all, "
+    "or kinds joined by commas; for availability: none, all, codelist, conceptscheme, dataflow, "
+    "dataproviderscheme, datastructure",
+    "mode": "exact: codes that the data of the query have; available: codes that may be added to it",
+    "c": "c[COMPONENT]=A,ne:B+ne:C: dimensions, time, attributes and the value",
 }
 EXAMPLES: Mapping[str, str] = {
     "flow": "MIG_MOB",
@@ -41,6 +44,7 @@ EXAMPLES: Mapping[str, str] = {
     "id": "MIG_MOB",
     "version": "1.0",
     "kind": "dataflow",
+    "item": "all",
     "startPeriod": "2019",
     "endPeriod": "2024",
     "updatedAfter": "2026-02-01T00:00:00Z",
@@ -57,20 +61,22 @@ EXAMPLES: Mapping[str, str] = {
     "references": "none",
     "mode": "exact",
 }
+_JSON = {"type": "object"}
+_TEXT = {"type": "string", "format": "binary"}
 _KEYS = {"2.1": "..TUN......", "3.0": "*.*.TUN"}
 
 
-def described(path: str, parameters: frozenset[str], forms: Sequence[Form]) -> dict[str, Any]:
+def described(path: str, parameters: frozenset[str], forms: tuple[Form, ...]) -> dict[str, Any]:
     """Describe a route: what stands in the path, the query, and the forms in which it answers."""
     in_path = [part.strip("{}") for part in path.split("/") if part.startswith("{")]
     shape = path.split("/")[1]
     listed = [_parameter(name, shape, "path") for name in in_path]
     listed += [_parameter(name, shape, "query") for name in sorted(parameters)]
-    text = {"schema": {"type": "string", "format": "binary"}}
+    content = {it.media_type: {"schema": _JSON if "+json" in it.media_type else _TEXT} for it in forms}
     return {
         "parameters": listed,
         "responses": {
-            "200": {"description": "What was asked for", "content": {it.media_type: text for it in forms}},
+            "200": {"description": "What was asked for", "content": content},
             "204": {"description": "Nothing fits the query"},
             "304": {"description": "The client holds this state already (If-None-Match)"},
         },

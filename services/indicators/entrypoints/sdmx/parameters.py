@@ -1,5 +1,6 @@
 """The query parameters of SDMX-REST, read strictly: an unknown one is an error, not silence."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from starlette.requests import Request
@@ -31,6 +32,14 @@ class Parameters:
         if allowed and value not in allowed:
             raise _bad(name, f"is one of {', '.join(allowed)}, not {value!r}")
         return value
+
+    def words(self, name: str, default: str, allowed: Collection[str]) -> frozenset[str]:
+        """Read words joined by commas. Raises Problem 400 where one is not of `allowed`."""
+        words = frozenset(self._values.get(name, default).split(","))
+        unknown = sorted(words.difference(allowed))
+        if unknown:
+            raise _bad(name, f"is one or more of {', '.join(sorted(allowed))}, not {unknown[0]!r}")
+        return words
 
     def given(self, name: str) -> str | None:
         """Read a text that may be left out."""
