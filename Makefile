@@ -72,6 +72,11 @@ bench-stored: $(VENV)/.dev ## Measure a replay over 100,000 evaluations stored i
 bench-indicators: $(VENV)/.dev ## Measure the indicators' engine, writers and queries beside their peers
 	@$(BIN)/python -m tests.bench.indicators
 
+.PHONY: vtl
+vtl: $(VENV)/.dev ## Run the published VTL of every formula in vtlengine, in an environment of its own
+	@$(VENV)/vtl/bin/python -c "import vtlengine" 2>/dev/null || { $(PYTHON) -m venv $(VENV)/vtl && $(VENV)/vtl/bin/pip install -q vtlengine==1.9.6; }
+	@SYMBOLON_VTL_PYTHON=$(VENV)/vtl/bin/python $(BIN)/python -m pytest -q tests/conformance/indicators/test_vtl.py
+
 .PHONY: any-request
 any-request: $(VENV)/.dev ## Ask the platform thousands of things that schemathesis makes up
 	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto tests/conformance/sdmx/test_any_request.py tests/e2e/test_any_request.py

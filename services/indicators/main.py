@@ -37,7 +37,7 @@ def create_api(settings: Settings) -> FastAPI:
             calendar_routes(container),
             bridge_routes(container),
             picture_routes(container),
-            formula_routes(),
+            formula_routes(container.authenticate),
             observation_routes(container.sources, container.loading.loads, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
             what_if_routes(container.what_if, container.authenticate),

@@ -1,6 +1,7 @@
 """Runs VTL statements in vtlengine, in a Python of its own: ``python vtl_run.py < cases.json``.
 
-Gives one line for each case, the value or ``null``. vtlengine 1.9 needs an older pyarrow than ours.
+Gives one line for each case: the values of its results by their names. vtlengine 1.9 needs an older pyarrow
+than ours.
 """
 
 import json
@@ -12,8 +13,10 @@ from vtlengine import run  # type: ignore[import-not-found]
 IDENTIFIERS = {"REF_AREA": "String", "TIME_PERIOD": "Integer", "COUNTERPART_AREA": "String"}
 
 
-def evaluate(statement: str, inputs: dict[str, float | list[float | None]]) -> float | None:
-    """Evaluate one statement: a list is a data set by counterpart, a number one without."""
+def evaluate(
+    statements: str, inputs: dict[str, float | list[float | None] | None]
+) -> dict[str, float | None]:
+    """Evaluate the statements: a list is a data set by counterpart, a number one without."""
     structures, points = [], {}
     for name, given in inputs.items():
         listed = isinstance(given, list)
@@ -27,12 +30,15 @@ def evaluate(statement: str, inputs: dict[str, float | list[float | None]]) -> f
         rows = [("A", 2020, f"H{number}", value) for number, value in enumerate(values)]
         points[name] = pd.DataFrame(rows, columns=[*IDENTIFIERS, "OBS_VALUE"])[[*names, "OBS_VALUE"]]
     found = run(
-        script=statement,
+        script=statements,
         data_structures={"datasets": structures},
         datapoints=points,
         return_only_persistent=False,
     )
-    table = list(found.values())[-1].data
+    return {name: _value(found[name].data) for name in found}
+
+
+def _value(table: pd.DataFrame) -> float | None:
     (measure,) = (it for it in table.columns if it not in IDENTIFIERS)
     value = table[measure].iloc[0]
     return None if pd.isna(value) else float(value)

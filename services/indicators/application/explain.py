@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from services.indicators.application.indicators import Derived, NotFromObservations, derive
+from services.indicators.application.flow_lists import Side, derive_from_flows, side_of, takes_flows
+from services.indicators.application.indicators import OF_AN_INPUT, NotFromObservations, derive
+from services.indicators.application.lineage import Derived, lineage
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.formulas.formula import Formula
 from services.indicators.domain.formulas.registry import NameNotBound, UnknownFormula
 from services.indicators.domain.loading.record import Load
+from services.indicators.domain.observations.codes import FlowDirection
 from services.indicators.domain.observations.identity import ObservationId, UnknownObservation
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.observations.structures import RELEASED, structure
 from services.indicators.domain.recognition.cubes import cube
 
 COMMAND = "python -m services.indicators"
-_OF_THE_INDICATOR = frozenset({"INDICATOR", "FLOW_DIR", "UNIT_MEASURE"})
-"""Dimensions in which the inputs of a formula differ from its result."""
 
 
 class Origins(Protocol):
@@ -37,8 +38,9 @@ async def explain(
 ) -> dict[str, Any]:
     """Give an observation with its origin, its formula, and how it is computed or read again.
 
-    `recomputed` is null where the inputs of the formula are not kept; `recompute` then reads the figure from
-    the files again, and is null only where it is not known from which. Raises UnknownObservation.
+    `recomputed` is null where the inputs of the formula are not kept. `recompute` gives the figure itself:
+    where that is not what the inputs give (publishers round), it reads it from the files again; it is null
+    only where it is not known from which. Raises UnknownObservation.
     """
     found = (await source.select(wanted.query())).to_pylist()
     if not found:
@@ -51,11 +53,12 @@ async def explain(
     load = await origins.known_at(row["UPDATED"])
     formula = _formula(row)
     derived = await _derived(source, formula, wanted, row["VINTAGE"]) if formula else None
+    same = derived is not None and derived.quantity.value == row["OBS_VALUE"]
     return answer | {
         "origin": _origin(load) if load else None,
         "formula": _described(formula) if formula else None,
         "recomputed": lineage(derived) if derived else None,
-        "recompute": derived.recompute if derived else _read_again(load, name),
+        "recompute": derived.recompute if derived and same else _read_again(load, name),
     }
 
 
@@ -70,15 +73,17 @@ async def _derived(
     source: ObservationSource, formula: Formula, wanted: ObservationId, release: str
 ) -> Derived | None:
     """Compute the formula from what the same release says about the same cell."""
-    names = structure(wanted.dataflow).dimensions
-    cell = {
-        name: frozenset({code})
-        for name, code in zip(names, wanted.key, strict=True)
-        if name not in _OF_THE_INDICATOR
-    }
+    key = dict(zip(structure(wanted.dataflow).dimensions, wanted.key, strict=True))
+    flows = takes_flows(formula)
+    left = OF_AN_INPUT | {"COUNTERPART_AREA"} if flows else OF_AN_INPUT
+    cell = {name: frozenset({code}) for name, code in key.items() if name not in left}
     query = Query(wanted.dataflow, cell, wanted.year, wanted.year, vintages=frozenset({release}))
     try:
-        found = await derive(source, formula, query=query)
+        if flows:
+            side = side_of(formula, Side.HOST if key["FLOW_DIR"] == FlowDirection.IN else Side.ORIGIN)
+            found = await derive_from_flows(source, formula, query, side)
+        else:
+            found = await derive(source, formula, query)
     except NotFromObservations:
         return None
     return found[-1] if found else None
@@ -125,28 +130,4 @@ def _described(formula: Formula) -> dict[str, Any]:
         "text": formula.text,
         "vtl": formula.vtl,
         "source": formula.source.citation,
-    }
-
-
-def lineage(it: Derived) -> dict[str, Any]:
-    """Write a computed value down with everything that it was made of."""
-    return {
-        "formula": it.formula,
-        "area": it.area,
-        "year": it.year,
-        "cell": dict(it.cell),
-        "value": it.quantity.value,
-        "absence": it.quantity.absence.value if it.quantity.absence else None,
-        "flags": sorted(it.quantity.flags),
-        "inputs": [
-            {
-                "name": each.name,
-                "observation": each.observation,
-                "value": each.value,
-                "vintage": each.vintage,
-                "status": each.status,
-            }
-            for each in it.inputs
-        ],
-        "recompute": it.recompute,
     }

@@ -1,20 +1,24 @@
 """Use case: compute an indicator from kept observations, and say for each value what it was made of.
 
-All inputs of a value come from one release, for one area and one year: releases are never mixed.
+All inputs of a value come from one release, for one area and one year: releases are never mixed. Where two
+measures can stand for an input (outbound students with and without the publisher's estimate), each gives a
+value of its own.
 """
 
-import shlex
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import overload
 
 import pyarrow as pa
 
+from services.indicators.application.lineage import Derived, Used, arguments
 from services.indicators.domain.formulas.formula import Formula
-from services.indicators.domain.formulas.operands import Shape
-from services.indicators.domain.formulas.quantity import Quantity
+from services.indicators.domain.formulas.operands import Input, Read, Shape
+from services.indicators.domain.observations.grouping import Key, grouped
 from services.indicators.domain.observations.identity import ObservationId
 from services.indicators.domain.observations.source import ObservationSource, Query
-from services.indicators.domain.observations.structures import TIME, dataflow_of, structure
+from services.indicators.domain.observations.structures import RELEASED, TIME, dataflow_of, structure
 from shared.kernel.errors import Conflict
 
 MOBILE = "MIG_MOB"
@@ -26,109 +30,129 @@ _WHOLE = {
 }
 """Mobility indicators are computed for the whole of a country, unless a part of it is asked for."""
 
-_OF_AN_INPUT = frozenset({"INDICATOR", "FLOW_DIR", "UNIT_MEASURE"})
-"""Dimensions in which the inputs of one value differ."""
+OF_AN_INPUT = frozenset({"INDICATOR", "FLOW_DIR", "UNIT_MEASURE"})
+"""Dimensions in which the inputs of a formula differ from each other and from its result."""
 
 
 class NotFromObservations(Conflict):
-    """The formula takes whole lists of flows, which single observations do not hold."""
+    """The formula takes what kept observations do not give: weights, a remainder, a whole matrix."""
 
     code = "not_from_observations"
-    title = "The formula is not computed from single observations"
+    title = "The formula is not computed from kept observations"
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
-    """One input: its name in the formula, the observation it was read from, its value and qualifier."""
+class Row:
+    """One row of a table of observations."""
 
-    name: str
-    observation: str
-    value: float
-    vintage: str
-    status: str
+    table: pa.Table
+    number: int
+
+    def __getitem__(self, name: str) -> object:
+        return self.table[name][self.number].as_py()
+
+    def used(self, name: str, flow: str) -> Used:
+        """Name what was read; a figure that must not be used has no value here."""
+        key = tuple(str(self[it]) for it in structure(flow).dimensions)
+        release, status, value = str(self["VINTAGE"]), str(self["OBS_STATUS"]), self["OBS_VALUE"]
+        known = None if value is None or status == "M" else float(str(value))
+        observation = str(ObservationId(flow, key, int(str(self[TIME])), release))
+        return Used(name, str(self["INDICATOR"]), observation, known, release, status)
 
 
 @dataclass(frozen=True, slots=True)
-class Derived:
-    """A computed value with its lineage; `recompute` is one line for a shell that gives it again.
+class Cell:
+    """Where a value stands (area, year, release), its other codes, and what gives its inputs when asked."""
 
-    `cell` has the codes of the dimensions that all inputs share.
-    """
-
-    formula: str
     area: str
     year: int
-    cell: Mapping[str, str]
-    quantity: Quantity
-    inputs: tuple[Used, ...]
-
-    @property
-    def recompute(self) -> str:
-        """Write the recomputation down; floats are printed so that they are read back exactly."""
-        given = {it.name: it.value for it in self.inputs}
-        name, _, version = self.formula.partition("/")
-        code = (
-            "from services.indicators.domain.formulas.catalogue import CATALOGUE; "
-            f"print(CATALOGUE.formula({name!r}, {version}).evaluate({given!r}).value)"
-        )
-        return f"python -c {shlex.quote(code)}"
+    codes: Mapping[str, str]
+    inputs: Callable[[], tuple[Used, ...]]
 
 
-async def derive(
-    source: ObservationSource, formula: Formula, *, areas: frozenset[str] = frozenset(), query: Query
-) -> tuple[Derived, ...]:
-    """Compute `formula` wherever all its inputs are kept, ordered by area, year and release.
+@dataclass(frozen=True, slots=True, eq=False)
+class Values(Sequence[Derived]):
+    """The values of a formula in their order, each computed when it is looked at."""
 
-    Raises NotFromObservations for a formula over lists of flows.
+    formula: Formula
+    cells: Sequence[Cell]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    @overload
+    def __getitem__(self, at: int) -> Derived: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> "tuple[Derived, ...]": ...
+
+    def __getitem__(self, at: int | slice) -> "Derived | tuple[Derived, ...]":
+        if isinstance(at, slice):
+            return tuple(self._compute(it) for it in self.cells[at])
+        return self._compute(self.cells[at])
+
+    def _compute(self, cell: Cell) -> Derived:
+        used = cell.inputs()
+        quantity = self.formula.evaluate(arguments(self.formula, used))
+        return Derived(self.formula, cell.area, cell.year, cell.codes, quantity, used)
+
+
+async def derive(source: ObservationSource, formula: Formula, query: Query) -> Values:
+    """Find where all inputs of `formula` are kept, ordered by area, year and release.
+
+    A kept input without a usable figure gives no value, and the reason. Raises NotFromObservations.
     """
-    if any(it.shape is not Shape.NUMBER for it in formula.inputs):
-        raise NotFromObservations(f"{formula.reference} takes lists of flows; ask for it on a flow cube")
-    flow = dataflow_of(formula.id)
-    accepted = {it.name: it.accepts or (it.name,) for it in formula.inputs if not it.optional}
-    whole = _WHOLE if flow == MOBILE else {}
-    keys = {
-        **whole,
-        **query.keys,
-        "INDICATOR": frozenset(code for codes in accepted.values() for code in codes),
-    }
-    if areas:
-        keys["REF_AREA"] = areas
-    # History is asked for, because an older release may be the only one that holds all inputs.
-    history = Query(
-        flow, keys, query.start, query.end, query.as_of, vintages=query.vintages, include_history=True
-    )
-    return tuple(_evaluate(formula, accepted, await source.select(history), flow))
-
-
-def _evaluate(
-    formula: Formula, accepted: Mapping[str, tuple[str, ...]], table: pa.Table, flow: str
-) -> Iterator[Derived]:
-    dimensions = structure(flow).dimensions
-    shared = [name for name in dimensions if name not in _OF_AN_INPUT]
-    cells: dict[tuple[str, ...], dict[str, dict[str, object]]] = {}
-    for row in table.to_pylist():
-        if row["OBS_VALUE"] is None or row["OBS_STATUS"] == "M":
-            continue
-        cell = (row["REF_AREA"], str(row[TIME]), row["VINTAGE"], *(row[name] for name in shared))
-        cells.setdefault(cell, {})[row["INDICATOR"]] = row
-    for (area, year, release, *codes), held in sorted(cells.items()):
-        chosen = {
-            name: next((held[it] for it in measures if it in held), None)
-            for name, measures in accepted.items()
-        }
-        rows = {name: row for name, row in chosen.items() if row is not None}
-        if len(rows) < len(chosen):
-            continue
-        used = tuple(
-            Used(
-                name,
-                str(ObservationId(flow, tuple(str(row[it]) for it in dimensions), int(year), release)),
-                float(str(row["OBS_VALUE"])),
-                release,
-                str(row["OBS_STATUS"]),
-            )
-            for name, row in rows.items()
+    inputs = [it for it in formula.inputs if not it.optional]
+    if any(it.shape is not Shape.NUMBER or it.read is not Read.CELL for it in inputs):
+        raise NotFromObservations(
+            f"{formula.reference} takes lists that no observations hold: give them to "
+            f"/v1/formulas/{formula.id}:evaluate"
         )
-        quantity = formula.evaluate({it.name: it.value for it in used})
-        cell_codes = dict(zip(shared, codes, strict=True))
-        yield Derived(formula.reference, area, int(year), cell_codes, quantity, used)
+    flow = dataflow_of(formula.id)
+    if flow == RELEASED:
+        raise NotFromObservations(f"{formula.reference} is computed from decisions: see /v1/statistics")
+    whole = _WHOLE if flow == MOBILE else {}
+    asked = replace(query, dataflow=flow, keys={**whole, **query.keys}, include_history=True)
+    shared = [it for it in structure(flow).dimensions if it not in OF_AN_INPUT]
+    held = [await _held(source, asked, it, shared) for it in inputs]
+    return Values(formula, list(_cells(inputs, held, shared, flow)))
+
+
+Held = Mapping[Key, Mapping[str, Row]]
+"""By cell (area, year, release and the shared codes) the rows of each measure."""
+
+
+async def _held(source: ObservationSource, asked: Query, it: Input, shared: Sequence[str]) -> Held:
+    """Find an input: by the result's cell, without the codes in which the input's own differs."""
+    elsewhere = dict(it.at)
+    keys = {**asked.keys, **{name: frozenset({code}) for name, code in elsewhere.items()}}
+    # History is asked for, because an older release may be the only one that holds all inputs.
+    query = replace(asked, keys={**keys, "INDICATOR": frozenset(it.accepts or (it.name,))})
+    table = await source.select(query)
+    names = ["VINTAGE", TIME, *(name for name in shared if name not in elsewhere), "INDICATOR"]
+    held: dict[Key, dict[str, Row]] = {}
+    for (*cell, measure), rows in grouped(table, names):
+        # The rows of one figure come in the order in which they became known: the last one counts.
+        held.setdefault(tuple(cell), {})[measure] = Row(table, int(rows[-1]))
+    return held
+
+
+def _cells(inputs: Sequence[Input], held: Sequence[Held], shared: Sequence[str], flow: str) -> Iterator[Cell]:
+    own = next(rows for it, rows in zip(inputs, held, strict=True) if not it.at)
+    found = []
+    for key in own:
+        release, year, *codes = key
+        cell = dict(zip(shared, codes, strict=True))
+        choices = []
+        for it, rows in zip(inputs, held, strict=True):
+            elsewhere = dict(it.at)
+            there = rows.get((release, year, *(cell[name] for name in shared if name not in elsewhere)), {})
+            choices.append([there[measure] for measure in it.accepts or (it.name,) if measure in there])
+        for chosen in product(*choices):
+            named = [(it.name, row) for it, row in zip(inputs, chosen, strict=True)]
+            found.append(((cell["REF_AREA"], int(year), release), _cell(cell, int(year), named, flow)))
+    yield from (cell for _, cell in sorted(found, key=lambda it: it[0]))
+
+
+def _cell(cell: Mapping[str, str], year: int, named: Sequence[tuple[str, Row]], flow: str) -> Cell:
+    return Cell(cell["REF_AREA"], year, cell, lambda: tuple(row.used(name, flow) for name, row in named))

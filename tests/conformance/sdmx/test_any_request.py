@@ -37,7 +37,7 @@ APP = create_app(
     title="indicators",
     version="1",
     routers=[
-        formula_routes(),
+        formula_routes(anybody),
         observation_routes(Sources(SOURCE, nothing_released), NoLoads(), anybody, "1"),
         indicator_routes(SOURCE, anybody, "1"),
         sdmx_routes_over(SOURCE),

@@ -30,8 +30,10 @@ def aggregate(members: Sequence[Member], method: Method, coverage: CoverageRule)
     weighted = method in {Method.WEIGHTED_MEAN, Method.RATIO_OF_TOTALS}
     known = [it for it in members if it.value is not None and (it.weight is not None or not weighted)]
     share = _share(members, known, coverage.of)
-    if not known or share is None:
+    if not known:
         return missing(Absence.INPUT_MISSING)
+    if share is None:
+        return missing(Absence.ZERO_DENOMINATOR)
     if share < coverage.shown_from:
         return missing(Absence.COVERAGE_TOO_LOW, coverage=share)
     value = _combine([(it.value or 0.0, it.weight or 0.0) for it in known], method)

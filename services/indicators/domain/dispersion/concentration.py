@@ -30,7 +30,8 @@ def positive(counts: Sequence[float]) -> tuple[float, ...]:
 def herfindahl(counts: Sequence[float]) -> float:
     """Give the sum of squared shares, in (0, 1]."""
     kept = positive(counts)
-    return fsum(count * count for count in kept) / fsum(kept) ** 2
+    total = fsum(kept)
+    return fsum((count / total) ** 2 for count in kept)
 
 
 def herfindahl_in_points(counts: Sequence[float]) -> float:

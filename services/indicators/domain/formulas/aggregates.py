@@ -5,7 +5,7 @@ from collections.abc import Callable
 from services.indicators.domain.aggregation.aggregate import Member, aggregate
 from services.indicators.domain.aggregation.rules import CoverageOf, CoverageRule, Method
 from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, vector, worked
-from services.indicators.domain.formulas.operands import Input, Operands
+from services.indicators.domain.formulas.operands import Input, Operands, Shape
 from services.indicators.domain.formulas.quantity import Absence, Quantity, missing
 from shared.kernel.errors import Invalid, Violation
 
@@ -13,7 +13,7 @@ GEM = Source(
     "GEM Report rules as in gemrtables (R/aggregates_function.R, inst/config/indicators.csv): shown from "
     "33 % coverage, an estimate below 66 %, a sum also below 95 % of the population"
 )
-_VALUES = vector("values", "the value of each member; null where there is none")
+_VALUES = Input("values", "the value of each member; null where there is none", Shape.VECTOR, signed=True)
 _WEIGHTS = vector("weights", "the weight of each member, in the same order; null where it is not known")
 _POPULATION = vector("population", "the population of each member, in the same order", optional=True)
 

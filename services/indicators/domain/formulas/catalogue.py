@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import reduce
 
 from services.indicators.domain.formulas import (
     aggregates,
@@ -14,8 +15,9 @@ from services.indicators.domain.formulas import (
     recognition,
     truncated_lists,
 )
+from services.indicators.domain.formulas.bindings import BINDINGS
 from services.indicators.domain.formulas.formula import Formula
-from services.indicators.domain.formulas.registry import registry
+from services.indicators.domain.formulas.registry import Registry, registry
 from services.indicators.domain.formulas.vtl import VTL
 
 
@@ -25,15 +27,20 @@ def _with_vtl(formulas: Iterable[Formula]) -> Iterator[Formula]:
         yield replace(it, vtl=VTL[it.id]) if it.vtl is None and it.id in VTL else it
 
 
-CATALOGUE = registry(
-    _with_vtl(mobility.FORMULAS),
-    _with_vtl(aggregates.FORMULAS),
-    _with_vtl(dispersion.FORMULAS),
+_FAMILIES = (
+    mobility.FORMULAS,
+    aggregates.FORMULAS,
+    dispersion.FORMULAS,
     truncated_lists.FORMULAS,
     field_gini.FORMULAS,
     emigration.FORMULAS,
-    _with_vtl(attainment.FORMULAS),
-    _with_vtl(doctorates.FORMULAS),
-    _with_vtl(recognition.FORMULAS),
-    reserved=(dispersion.UIS_MDI,),
+    attainment.FORMULAS,
+    doctorates.FORMULAS,
+    recognition.FORMULAS,
 )
+CATALOGUE = reduce(
+    Registry.bind,
+    BINDINGS,
+    registry(*map(_with_vtl, _FAMILIES), reserved=(dispersion.UIS_MDI,)),
+)
+"""The registry with the names that persons have bound."""

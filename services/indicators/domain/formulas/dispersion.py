@@ -6,13 +6,31 @@ UIS_MDI stays reserved until a person binds it. QR_MDI_1 is our own default, 1 -
 """
 
 from collections.abc import Callable
+from math import fsum
 
 from services.indicators.domain.dispersion import concentration as measure
 from services.indicators.domain.dispersion import entropy
 from services.indicators.domain.dispersion.gini import gini
-from services.indicators.domain.dispersion.small_counts import SMALL, herfindahl_unbiased
-from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, vector, worked
-from services.indicators.domain.formulas.operands import Input, Operands
+from services.indicators.domain.dispersion.small_counts import (
+    FEWEST,
+    REPLICATES,
+    SEED,
+    SMALL,
+    SampledConcentration,
+    herfindahl_unbiased,
+    multinomial_interval,
+)
+from services.indicators.domain.formulas.formula import (
+    Compute,
+    Formula,
+    Source,
+    Unit,
+    WorkedValue,
+    flows,
+    unspecified,
+    worked,
+)
+from services.indicators.domain.formulas.operands import Input, Operands, Read
 from services.indicators.domain.formulas.quantity import Absence, Flag, Quantity, missing
 from services.indicators.domain.formulas.registry import Reserved
 from shared.kernel.errors import Invalid, Violation
@@ -21,37 +39,53 @@ UIS_MDI = Reserved(
     "UIS_MDI",
     "its definition is in the annex of the Global Education Digest 2009, which a person has to read first",
 )
-_STUDENTS = vector("students", "students by host; a host that is not known is null")
-_PLACES = Input("places", "the number of admissible hosts")
+_STUDENTS = "students by host (or, of a host, by origin); a host that is not known is null"
+_PLACES = Input("places", "the number of admissible hosts", whole=True, read=Read.PLACES)
+_UNSPECIFIED = unspecified("students whose host is not specified: no host, but a lack of coverage")
+_BOOTSTRAPPED = (
+    f"; from {FEWEST} to {SMALL - 1} students with the 95 % interval of {REPLICATES:,} multinomial resamples"
+)
 _HIRSCHMAN = Source("Hirschman, American Economic Review 54 (1964) 761")
 _SIMPSON = Source("Simpson, Nature 163 (1949) 688")
 _SHANNON = Source("Shannon, Bell System Technical Journal 27 (1948) 379")
 
-Measure = Callable[[tuple[float, ...]], float | None]
+Counts = tuple[float, ...]
+Measure = Callable[[Counts], float | None]
+"""A measure of counts by host, or its estimate with an interval; None where it is not defined."""
 
 
-def _of_students(compute: Measure) -> Callable[[Operands], Quantity]:
-    """Run a measure on the known counts; a single host and a small total are flagged."""
+def _of_students(compute: Callable[[Counts], float | SampledConcentration | None]) -> Compute:
+    """Run a measure on the known counts; what a reader must know about them is flagged.
+
+    Coverage is the share of the students whose host is known, where it is told how many are not.
+    """
 
     def computed(given: Operands) -> Quantity:
         counts = given.counts("students")
-        if sum(counts) == 0:
+        if not counts and given.vector("students"):
+            return missing(Absence.INPUT_MISSING)
+        students = fsum(counts)
+        if students == 0:
             return missing(Absence.NO_STUDENTS)
-        flags = frozenset(
-            flag
-            for flag, applies in (
-                (Flag.SINGLE_HOST, sum(count > 0 for count in counts) == 1),
-                (Flag.SMALL_COUNT, sum(counts) < SMALL),
-            )
-            if applies
-        )
+        of_nowhere = given.number_or_none("unspecified")
+        coverage = None if of_nowhere is None else students / (students + of_nowhere)
+        flags = {
+            Flag.SINGLE_HOST: sum(count > 0 for count in counts) == 1,
+            Flag.SMALL_COUNT: students < SMALL,
+            Flag.PARTIAL_COVERAGE: bool(of_nowhere) or len(counts) < len(given.vector("students")),
+        }
+        applying = frozenset(flag for flag, applies in flags.items() if applies)
         value = compute(counts)
-        return missing(Absence.UNDEFINED, *flags) if value is None else Quantity(value, flags=flags)
+        if value is None:
+            return missing(Absence.UNDEFINED, *applying, coverage=coverage)
+        if isinstance(value, SampledConcentration):
+            return Quantity(value.estimate, None, value.lower, value.upper, applying, coverage)
+        return Quantity(value, flags=applying, coverage=coverage)
 
     return computed
 
 
-def _of_places(compute: Callable[[tuple[float, ...], int], float | None]) -> Callable[[Operands], Quantity]:
+def _of_places(compute: Callable[[Counts, int], float | None]) -> Compute:
     def computed(given: Operands) -> Quantity:
         places = int(given.number("places"))
         observed = sum(count > 0 for count in given.counts("students"))
@@ -63,22 +97,38 @@ def _of_places(compute: Callable[[tuple[float, ...], int], float | None]) -> Cal
     return computed
 
 
-def _normalised(counts: tuple[float, ...]) -> float:
+def _normalised(counts: Counts) -> float:
     # With one host the scale has no length; by convention 0, and the flag SINGLE_HOST says so.
     value = measure.gini_simpson_normalised(counts)
     return 0.0 if value is None else value
+
+
+def _unbiased(counts: Counts) -> float | SampledConcentration | None:
+    students = fsum(counts)
+    if FEWEST <= students < SMALL:
+        return multinomial_interval(counts, seed=SEED)
+    return herfindahl_unbiased(counts)
+
+
+def _dispersion_unbiased(counts: Counts) -> float | SampledConcentration | None:
+    found = _unbiased(counts)
+    if isinstance(found, SampledConcentration):
+        return SampledConcentration(1 - found.estimate, 1 - found.upper, 1 - found.lower, found.level)
+    return None if found is None else 1 - found
 
 
 def _formula(  # noqa: PLR0913 - a formula has this many parts
     identifier: str,
     name: str,
     text: str,
-    compute: Callable[[Operands], Quantity],
+    compute: Compute,
     *checks: WorkedValue,
     unit: Unit = Unit.INDEX,
     source: Source = _HIRSCHMAN,
+    whole: bool = False,
 ) -> Formula:
-    needs_places = any("places" in it.inputs for it in checks)
+    students = flows("students", _STUDENTS, whole=whole)
+    places = (_PLACES,) if any("places" in it.inputs for it in checks) else ()
     return Formula(
         id=identifier,
         version=1,
@@ -86,7 +136,7 @@ def _formula(  # noqa: PLR0913 - a formula has this many parts
         definition="With s the share of each known host in the students of one origin: " + text + ".",
         text=text,
         unit=unit,
-        inputs=(_STUDENTS, _PLACES) if needs_places else (_STUDENTS,),
+        inputs=(students, *places, _UNSPECIFIED),
         source=source,
         worked=checks,
         compute=compute,
@@ -94,7 +144,7 @@ def _formula(  # noqa: PLR0913 - a formula has this many parts
 
 
 def _share_of(first: int) -> Formula:
-    expected = {1: 0.5, 3: 0.9, 5: 1.0}[first]
+    expected = {1: 0.5, 3: 0.9, 5: 1.0, 10: 1.0}[first]
     return _formula(
         f"C{first}",
         f"Share of the largest {first} hosts" if first > 1 else "Share of the largest host",
@@ -113,6 +163,7 @@ FORMULAS = (
         worked(0.5, students=(10, 10, None)),
         worked(1, students=(7, 0)),
         worked(None, Absence.NO_STUDENTS, students=(0, None)),
+        worked(None, Absence.INPUT_MISSING, students=(None, None)),
     ),
     _formula(
         "HHI_PCT",
@@ -159,11 +210,29 @@ FORMULAS = (
     _formula(
         "HHI_UNBIASED",
         "Herfindahl-Hirschman index, unbiased for few students",
-        "sum of F(F-1) / (n(n-1)), F students of a host, n of all",
-        _of_students(herfindahl_unbiased),
+        "sum of F(F-1) / (n(n-1)), F students of a host, n of all" + _BOOTSTRAPPED,
+        _of_students(_unbiased),
         worked(1 / 3, students=(2, 2)),
         worked(None, Absence.UNDEFINED, students=(1,)),
+        WorkedValue(
+            {"students": (30, 20, 10)},
+            (30 * 29 + 20 * 19 + 10 * 9) / (60 * 59),
+            f"value by hand; interval by numpy's PCG64, seed {SEED}",
+            bounds=(0.3258004, 0.4540490),
+            tolerance=5e-7,
+        ),
         source=_SIMPSON,
+        whole=True,
+    ),
+    _formula(
+        "QR_MDI_1_UNBIASED",
+        "Mobility dispersion, Gini-Simpson, unbiased for few students",
+        "1 - HHI_UNBIASED" + _BOOTSTRAPPED,
+        _of_students(_dispersion_unbiased),
+        worked(2 / 3, students=(2, 2)),
+        worked(None, Absence.UNDEFINED, students=(1,)),
+        source=_SIMPSON,
+        whole=True,
     ),
     _formula(
         "EFF_HOSTS",
@@ -222,4 +291,5 @@ FORMULAS = (
     _share_of(1),
     _share_of(3),
     _share_of(5),
+    _share_of(10),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from services.indicators.domain.dispersion import field_gini
-from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, vector, worked
+from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, flows, worked
 from services.indicators.domain.formulas.operands import Input, Operands, Shape
 from services.indicators.domain.formulas.quantity import Absence, Quantity, missing
 from shared.kernel.errors import Invalid, Violation
@@ -59,7 +59,10 @@ def _of_one_place(given: Operands) -> Quantity:
     students = given.counts("students")
     if len(students) < len(given.vector("students")):
         return missing(Absence.INPUT_MISSING)
-    index = field_gini.one_field(students)
+    try:
+        index = field_gini.one_field(students)
+    except ValueError as fault:
+        raise Invalid(Violation("/inputs/students", "too_few_places", str(fault))) from fault
     return missing(Absence.NO_STUDENTS) if index is None else Quantity(index)
 
 
@@ -73,7 +76,7 @@ _FIELD = Formula(
     ),
     text="sum over pairs of |F - F'| / (2 (n-2) sum of F), n places with the place itself",
     unit=Unit.INDEX,
-    inputs=(vector("students", "students by each other place, 0 where there are none"),),
+    inputs=(flows("students", "students by each other place, 0 where there are none"),),
     source=SOURCE,
     worked=(
         *(

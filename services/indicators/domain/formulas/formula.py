@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.indicators.domain.formulas.operands import Input, Operand, Operands, Shape, check
+from services.indicators.domain.formulas.operands import Input, Operand, Operands, Read, Shape, check
 from services.indicators.domain.formulas.quantity import Absence, Quantity, missing
+
+Compute = Callable[[Operands], Quantity]
 
 
 class Unit(StrEnum):
@@ -77,7 +79,7 @@ class Formula:
     inputs: tuple[Input, ...]
     source: Source
     worked: tuple[WorkedValue, ...]
-    compute: Callable[[Operands], Quantity]
+    compute: Compute
     vtl: str | None = None
     aliases: tuple[str, ...] = ()
 
@@ -97,6 +99,16 @@ class Formula:
         return self.compute(operands)
 
 
-def vector(name: str, meaning: str, *, accepts: tuple[str, ...] = (), optional: bool = False) -> Input:
-    """Declare a vector of counts."""
-    return Input(name, meaning, Shape.VECTOR, accepts, optional)
+def vector(name: str, meaning: str, *, optional: bool = False) -> Input:
+    """Declare a vector of numbers."""
+    return Input(name, meaning, Shape.VECTOR, optional=optional)
+
+
+def flows(name: str, meaning: str, read: Read = Read.FLOWS, *, whole: bool = False) -> Input:
+    """Declare the students of one country by the other end of their way."""
+    return Input(name, meaning, Shape.VECTOR, ("IN",), whole=whole, read=read)
+
+
+def unspecified(meaning: str) -> Input:
+    """Declare the students whose other end is not specified."""
+    return Input("unspecified", meaning, accepts=("IN",), optional=True, read=Read.UNSPECIFIED)

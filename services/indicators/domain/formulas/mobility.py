@@ -14,10 +14,11 @@ from services.indicators.domain.formulas.formula import (
     Formula,
     Source,
     Unit,
-    vector,
+    flows,
+    unspecified,
     worked,
 )
-from services.indicators.domain.formulas.operands import Input, Operands
+from services.indicators.domain.formulas.operands import Input, Operands, Read
 from services.indicators.domain.formulas.quantity import Absence, Quantity, missing, ratio
 
 _IN = Input("IN", "inbound mobile students of the country", accepts=("IN",))
@@ -26,14 +27,16 @@ _ENROLMENT = Input(
     "E", "all tertiary students enrolled in the country: all programmes, residents and foreigners"
 )
 _POPULATION = Input("P", "population of the five-year age group after upper secondary education")
+_WORLD = (("REF_AREA", "SDG_WORLD"),)
+"""UIS publishes a World for each family of country groups; this is the one of the SDG regions."""
 
 
 def _inbound(given: Operands) -> Quantity:
     known = given.counts("flows")
-    unspecified = given.number_or_none("unspecified")
-    if not known and unspecified is None:
+    of_nowhere = given.number_or_none("unspecified")
+    if not known and of_nowhere is None:
         return missing(Absence.INPUT_MISSING)
-    return Quantity(fsum(known) + (unspecified or 0.0))
+    return Quantity(fsum((*known, of_nowhere or 0.0)))
 
 
 def _mirror(given: Operands) -> Quantity:
@@ -65,8 +68,8 @@ INBOUND = Formula(
     text="IN = sum over origins o of F[o, c] + students of unspecified origin",
     unit=Unit.PERSONS,
     inputs=(
-        vector("flows", "students by origin; an origin that is not known is null"),
-        Input("unspecified", "students from abroad whose origin is not specified", optional=True),
+        flows("flows", "students by origin; an origin that is not known is null", Read.ARRIVALS),
+        unspecified("students from abroad whose origin is not specified"),
     ),
     source=Source("UIS Data API, indicator 26637; UIS glossary, term 3242"),
     worked=(
@@ -84,7 +87,7 @@ OUTBOUND_MIRROR = Formula(
     definition="Students of the country counted by the hosts that report: a lower bound.",
     text="OUT_MIRROR = sum over reporting hosts d of F[c, d]",
     unit=Unit.PERSONS,
-    inputs=(vector("flows", "students by host; a host that does not report is null"),),
+    inputs=(flows("flows", "students by host; a host that does not report is null", Read.DEPARTURES),),
     source=Source("Mirror construction of the UIS flow map: ACA newsletter on the UIS interactive map"),
     worked=(
         worked(148, flows=(120, None, 28)),
@@ -221,7 +224,7 @@ MARKET_SHARE = Formula(
     ),
     text="MKT = 100 IN / IN[world]",
     unit=Unit.PERCENT,
-    inputs=(_IN, Input("IN_WORLD", "inbound students of all hosts", accepts=("IN", "AGG_SUM"))),
+    inputs=(_IN, Input("IN_WORLD", "inbound students of all hosts", accepts=("IN",), at=_WORLD)),
     source=Source("customary definition, not read at its source", Confidence.PROVISIONAL),
     worked=(worked(25, IN=50, IN_WORLD=200), worked(None, Absence.ZERO_DENOMINATOR, IN=0, IN_WORLD=0)),
     compute=_percent("IN", "IN_WORLD"),
@@ -235,7 +238,7 @@ FEMALE_SHARE = Formula(
     definition="Women among the inbound mobile students, as a percentage.",
     text="FSH = 100 IN_F / IN",
     unit=Unit.PERCENT,
-    inputs=(Input("IN_F", "women among the inbound students", accepts=("IN",)), _IN),
+    inputs=(Input("IN_F", "women among the inbound students", accepts=("IN",), at=(("SEX", "F"),)), _IN),
     source=Source("World Bank EdStats, series UIS.FEP.56.FOREIGN"),
     worked=(worked(48, IN_F=24, IN=50), worked(None, Absence.ZERO_DENOMINATOR, IN_F=0, IN=0)),
     compute=_percent("IN_F", "IN"),

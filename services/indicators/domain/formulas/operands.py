@@ -11,6 +11,8 @@ from shared.kernel.errors import Invalid, Violation
 Vector = Sequence[float | None]
 Matrix = Sequence[Sequence[float]]
 Operand = float | Vector | Matrix | None
+LARGEST = 1e15
+"""No count of people comes near it, and sums of whole numbers below it are exact."""
 
 
 class Shape(StrEnum):
@@ -21,12 +23,31 @@ class Shape(StrEnum):
     MATRIX = "matrix"
 
 
+class Read(StrEnum):
+    """How an operand is read from kept observations, where it can be."""
+
+    CELL = "cell"
+    """One observation: of the result's own cell, but for the codes in `at`."""
+    FLOWS = "flows"
+    """The students of a country by the other end of their way: of an origin by host, of a host by origin."""
+    ARRIVALS = "arrivals"
+    """The students of a host by origin."""
+    DEPARTURES = "departures"
+    """The students of an origin by host."""
+    UNSPECIFIED = "unspecified"
+    """The students whose other end is not specified, added up."""
+    PLACES = "places"
+    """How many other ends gave a figure, zero included."""
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One named operand of a formula.
 
-    `accepts` lists the measures it may hold (none listed: any of that meaning). An `optional` input may be
-    left out; a `signed` one may be negative.
+    `accepts` lists the measures it may hold (none listed: any of that meaning), `read` how it comes from
+    observations and `at` in which codes they differ from the cell of the result. An `optional` input may be
+    left out; a `signed` one may be negative; a `whole` one counts something that cannot be divided; none of
+    it exceeds `most`.
     """
 
     name: str
@@ -35,6 +56,10 @@ class Input:
     accepts: tuple[str, ...] = ()
     optional: bool = False
     signed: bool = False
+    whole: bool = False
+    most: float = LARGEST
+    read: Read = Read.CELL
+    at: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +114,18 @@ def _problem(declared: Input, value: Operand) -> str | None:
     depth = _depth(value)
     if depth is not declared.shape:
         return f"must be a {declared.shape.value}, not a {depth.value}"
-    numbers = _numbers(value)
-    if not all(isfinite(number) for number in numbers):
+    faults = (_fault_of(declared, number) for number in _numbers(value))
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def _fault_of(declared: Input, number: float) -> str | None:
+    if not isfinite(number):
         return "must be finite"
-    if not declared.signed and any(number < 0 for number in numbers):
+    if number < 0 and not declared.signed:
         return "cannot be negative"
-    return None
+    if number != int(number) and declared.whole:
+        return "must be whole"
+    return f"cannot be more than {declared.most:g}" if abs(number) > declared.most else None
 
 
 def _depth(value: Operand) -> Shape:

@@ -37,6 +37,8 @@ def _days(given: Operands) -> Quantity:
     decided, still_open = given.counts("decided"), given.counts("still_open")
     if not decided and not still_open:
         return missing(Absence.INPUT_MISSING)
+    if given.number("share") == 0:
+        raise Invalid(Violation("/inputs/share", "no_share", "share is above 0: no days pass for nothing"))
     cases = [*(Duration(days, decided=True) for days in decided)]
     cases += [Duration(days, decided=False) for days in still_open]
     days = kaplan_meier(cases).quantile(given.number("share"))
@@ -67,7 +69,10 @@ FORMULAS = (
         definition="Decisions with the outcome as a percentage of all, with Wilson's 95 % interval.",
         text="REC_RATE = 100 part / whole",
         unit=Unit.PERCENT,
-        inputs=(Input("part", "decisions with the outcome"), Input("whole", "all decisions")),
+        inputs=(
+            Input("part", "decisions with the outcome", whole=True),
+            Input("whole", "all decisions", whole=True),
+        ),
         source=Source("Wilson, JASA 22 (1927) 209; Newcombe, Statistics in Medicine 17 (1998) 857, method 3"),
         worked=(
             WorkedValue(
@@ -88,7 +93,7 @@ FORMULAS = (
         definition="A count of cases with the exact 95 % interval for its mean.",
         text="REC_COUNT = events",
         unit=Unit.CASES,
-        inputs=(Input("events", "cases counted"),),
+        inputs=(Input("events", "cases counted", whole=True),),
         source=Source("Garwood, Biometrika 28 (1936) 437"),
         worked=(
             WorkedValue(
@@ -108,7 +113,7 @@ FORMULAS = (
         inputs=(
             vector("decided", "days from opening to decision of each decided case"),
             vector("still_open", "age in days of each open case"),
-            Input("share", "the share, 0.5 for the median"),
+            Input("share", "the share, above 0 and up to 1; 0.5 for the median", most=1),
         ),
         source=Source("Kaplan and Meier, JASA 53 (1958) 457"),
         worked=(

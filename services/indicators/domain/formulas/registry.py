@@ -69,6 +69,12 @@ class Registry:
             raise ValueError("two formulas have the same id and version")
         object.__setattr__(self, "_index", MappingProxyType(index))
 
+    @property
+    def unbound(self) -> tuple[Reserved, ...]:
+        """List the names that still wait for a person."""
+        bound = {it.name for it in self.bindings}
+        return tuple(it for it in self.reserved if it.name not in bound)
+
     def formula(self, name: str, version: int | None = None) -> Formula:
         """Find a formula; without `version` the newest. Raises UnknownFormula, or NameNotBound."""
         binding = next((it for it in self.bindings if it.name == name), None)

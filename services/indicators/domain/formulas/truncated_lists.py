@@ -12,7 +12,7 @@ SOURCE = Source("own bound: a host that is not named cannot exceed the smallest 
 _INPUTS = (
     vector("named", "students of each named host"),
     Input("remainder", "students of all other hosts together"),
-    Input("hidden_hosts", "how many hosts can share the remainder", optional=True),
+    Input("hidden_hosts", "how many hosts can share the remainder", optional=True, whole=True),
 )
 
 
@@ -41,7 +41,8 @@ def _formula(
     name: str,
     text: str,
     bounds: Callable[[TopList], Bounds],
-    worked: tuple[WorkedValue, ...],
+    *worked: WorkedValue,
+    unit: Unit = Unit.INDEX,
 ) -> Formula:
     return Formula(
         id=identifier,
@@ -49,7 +50,7 @@ def _formula(
         name=name,
         definition="From named hosts, a remainder r and the smallest named count m: " + text + ".",
         text=text,
-        unit=Unit.INDEX,
+        unit=unit,
         inputs=_INPUTS,
         source=SOURCE,
         worked=worked,
@@ -60,17 +61,30 @@ def _formula(
 _LIST: Mapping[str, Operand] = {"named": (50, 30, 10), "remainder": 10}
 _BY_HAND = "by hand: the remainder sits in one host of 10, or in many small ones"
 
+
+def _share_of(first: int) -> Formula:
+    hosts = f"{first} largest hosts" if first > 1 else "largest host"
+    named, most = {1: (0.5, 0.5), 3: (0.9, 0.9), 5: (0.9, 1.0), 10: (0.9, 1.0)}[first]
+    exact = named if named == most else None
+    return _formula(
+        f"C{first}_TOPK",
+        f"Share of the {hosts} from a top list",
+        f"the share of the {hosts} named; what is hidden can add hosts of size m where fewer are named",
+        lambda listed: listed.top_share(first),
+        WorkedValue(_LIST, exact, _BY_HAND, bounds=(named, most)),
+    )
+
+
 FORMULAS = (
     _formula(
         "HHI_TOPK",
         "Herfindahl-Hirschman index from a top list",
         "sum of named s squared <= HHI <= the same + the remainder packed into hosts of size m",
         TopList.herfindahl,
-        (
-            WorkedValue(_LIST, None, _BY_HAND, bounds=(0.35, 0.36)),
-            WorkedValue(
-                {"named": (50, 50), "remainder": 0}, 0.5, "by hand: nothing is hidden", bounds=(0.5, 0.5)
-            ),
+        WorkedValue(_LIST, None, _BY_HAND, bounds=(0.35, 0.36)),
+        WorkedValue({**_LIST, "hidden_hosts": 4}, None, _BY_HAND, bounds=(0.3525, 0.36)),
+        WorkedValue(
+            {"named": (50, 50), "remainder": 0}, 0.5, "by hand: nothing is hidden", bounds=(0.5, 0.5)
         ),
     ),
     _formula(
@@ -78,6 +92,15 @@ FORMULAS = (
         "Mobility dispersion, Gini-Simpson, from a top list",
         "1 - HHI_TOPK",
         TopList.gini_simpson,
-        (WorkedValue(_LIST, None, _BY_HAND, bounds=(0.64, 0.65)),),
+        WorkedValue(_LIST, None, _BY_HAND, bounds=(0.64, 0.65)),
     ),
+    _formula(
+        "EFF_HOSTS_TOPK",
+        "Effective number of hosts from a top list",
+        "1 / HHI_TOPK",
+        TopList.effective_hosts,
+        WorkedValue(_LIST, None, _BY_HAND, bounds=(1 / 0.36, 1 / 0.35)),
+        unit=Unit.PLACES,
+    ),
+    *(_share_of(first) for first in (1, 3, 5, 10)),
 )

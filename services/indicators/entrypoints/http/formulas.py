@@ -1,13 +1,23 @@
-"""`/v1/formulas`: the registry as published objects."""
+"""`/v1/formulas`: the registry as published objects, which compute what they are given."""
 
-from fastapi import APIRouter
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
 from pydantic import Field
 
+from services.indicators.application.lineage import described
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.formulas.formula import Formula
 from services.indicators.domain.formulas.operands import Operand
+from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 from shared.http.schema import Schema
+
+Number = Annotated[float, Field(strict=True)]
+Entries = Annotated[list[Number | None], Field(max_length=10_000)]
+Rows = Annotated[list[Annotated[list[Number], Field(max_length=300)]], Field(max_length=300)]
 
 
 class InputAnswer(Schema):
@@ -18,13 +28,15 @@ class InputAnswer(Schema):
     shape: str
     accepts: list[str]
     optional: bool
+    whole: bool
 
 
 class TestVector(Schema):
-    """Inputs and what they must give; no value comes with the reason."""
+    """Inputs and what they must give; no value comes with the reason, unless `bounds` are the result."""
 
     inputs: dict[str, Operand]
     expected: float | None
+    bounds: tuple[float, float] | None
     absence: str | None
     origin: str
     tolerance: float
@@ -54,14 +66,46 @@ class ReservedName(Schema):
     reason: str
 
 
+class BoundName(Schema):
+    """A person's statement of what a reserved name means."""
+
+    name: str
+    formula: str
+    version: int
+    bound_by: str
+    bound_on: date
+    evidence: str
+
+
 class FormulasAnswer(Schema):
-    """All formulas, and the names that are not bound."""
+    """All formulas, the names that are not bound, and those that a person has bound."""
 
     formulas: list[FormulaAnswer]
     reserved: list[ReservedName]
+    bindings: list[BoundName]
 
 
-def formula_routes() -> APIRouter:
+class EvaluateBody(Schema):
+    """Inputs by name: numbers, lists by host or member (null: not known), matrices."""
+
+    inputs: dict[str, Number | Entries | Rows | None]
+    version: int | None = None
+
+
+class EvaluatedAnswer(Schema):
+    """A value, an interval, or the reason why there is neither; `coverage` is a share."""
+
+    formula: str
+    unit: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    absence: str | None
+    flags: list[str]
+    coverage: float | None
+
+
+def formula_routes(authenticate: Authenticate) -> APIRouter:
     """Make the routes; the registry is part of the program and needs no store."""
     router = create_router("/v1/formulas", tags=["indicators"])
 
@@ -70,13 +114,21 @@ def formula_routes() -> APIRouter:
         """List every formula with definition, unit, source, VTL and test vectors."""
         return FormulasAnswer(
             formulas=[_answer(it) for it in CATALOGUE.formulas],
-            reserved=[ReservedName(name=it.name, reason=it.reason) for it in CATALOGUE.reserved],
+            reserved=[ReservedName(name=it.name, reason=it.reason) for it in CATALOGUE.unbound],
+            bindings=[BoundName.model_validate(asdict(it)) for it in CATALOGUE.bindings],
         )
 
     @router.get("/{formula_id}", response_model=FormulaAnswer)
     async def show_formula(formula_id: str, version: int | None = None) -> FormulaAnswer:
         """Show one formula, the newest version unless another is named."""
         return _answer(CATALOGUE.formula(formula_id, version))
+
+    @router.post("/{formula_id}:evaluate", dependencies=[Depends(authenticate)])
+    async def evaluate_formula(formula_id: str, body: EvaluateBody) -> EvaluatedAnswer:
+        """Compute a formula from inputs of one's own: aggregates, or bounds from a published top list."""
+        formula = CATALOGUE.formula(formula_id, body.version)
+        result: dict[str, Any] = described(formula.evaluate(body.inputs))
+        return EvaluatedAnswer(formula=formula.reference, unit=formula.unit.value, **result)
 
     return router
 
@@ -99,6 +151,7 @@ def _answer(it: Formula) -> FormulaAnswer:
                 shape=each.shape.value,
                 accepts=list(each.accepts),
                 optional=each.optional,
+                whole=each.whole,
             )
             for each in it.inputs
         ],
@@ -106,6 +159,7 @@ def _answer(it: Formula) -> FormulaAnswer:
             TestVector(
                 inputs=dict(each.inputs),
                 expected=each.expected,
+                bounds=each.bounds,
                 absence=each.absence.value if each.absence else None,
                 origin=each.origin,
                 tolerance=each.tolerance,

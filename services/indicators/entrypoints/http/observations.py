@@ -16,11 +16,11 @@ from services.indicators.domain.observations.identity import parse_id
 from services.indicators.domain.observations.source import Query as Asked
 from services.indicators.domain.observations.source import Sources
 from services.indicators.domain.observations.structures import BREAKDOWNS, TIME, structure
+from services.indicators.entrypoints.http.parameters import naming_parameters
 from shared.http.authentication import Authenticate
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.problems import Fault, Problem
 from shared.http.routing import create_router
-from shared.kernel.errors import Invalid
 from shared.security.principals import Principal
 
 MOST_ROWS = 1_000_000
@@ -96,16 +96,17 @@ def observation_routes(
             "COUNTERPART_AREA": counterpart,
             "DATA_SOURCE": data_source,
         }
-        asked = _asked(
-            dataflow,
-            {name: frozenset(codes) for name, codes in wanted.items() if codes},
-            start,
-            end,
-            as_of,
-            updated_after,
-            frozenset(vintage or ()),
-            include_history,
-        )
+        with naming_parameters():
+            asked = Asked(
+                dataflow,
+                {name: frozenset(codes) for name, codes in wanted.items() if codes},
+                start,
+                end,
+                as_of,
+                updated_after,
+                frozenset(vintage or ()),
+                include_history,
+            )
         source = sources.of(asked.dataflow, principal.tenant)
         etag = etag_of(f"{await source.content()}.{form}")
         if holds(request, etag):
@@ -132,16 +133,6 @@ def _explaining(
         wanted = parse_id(observation)
         source = sources.of(wanted.dataflow, principal.tenant)
         return await explain(source, origins, wanted, tenant=principal.tenant, code_version=code_version)
-
-
-def _asked(*parts: Any) -> Asked:
-    try:
-        return Asked(*parts)
-    except Invalid as fault:
-        faults = [
-            Fault(it.code, it.detail, parameter=it.pointer.rpartition("/")[2]) for it in fault.violations
-        ]
-        raise Problem(422, fault.code, fault.title, fault.detail, faults=faults) from None
 
 
 def _write(table: pa.Table, dataflow: str, form: Form) -> bytes:

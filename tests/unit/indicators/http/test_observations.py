@@ -1,7 +1,4 @@
 import io
-import shlex
-import subprocess
-import sys
 
 import httpx
 import pyarrow.parquet
@@ -11,7 +8,6 @@ from fastapi import Request
 from services.indicators.adapters.observations_memory import reference_observations
 from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.http.formulas import formula_routes
-from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
 from shared.http.app import create_app
 from shared.http.health import Health
@@ -32,9 +28,8 @@ def _client() -> httpx.AsyncClient:
         title="indicators",
         version="1",
         routers=[
-            formula_routes(),
+            formula_routes(anybody),
             observation_routes(Sources(source, nothing_released), NoLoads(), anybody, "1.2.3"),
-            indicator_routes(source, anybody, "1.2.3"),
         ],
         health=Health(),
     )
@@ -71,25 +66,6 @@ async def test_a_question_that_cannot_be_meant_is_a_problem(client: httpx.AsyncC
     assert (flow.status_code, flow.json()["code"]) == (404, "unknown_dataflow")
 
 
-async def test_an_indicator_is_computed_from_one_release_and_says_from_what(
-    client: httpx.AsyncClient,
-) -> None:
-    answer = (await client.get("/v1/indicators/MENF", params={"area": "EGY"})).json()
-    (value,) = answer["values"]
-    assert value["value"] == 34_198 - 51_615
-    assert {it["vintage"] for it in value["inputs"]} == {"UIS-2026-02"}
-
-
-async def test_the_recomputation_line_gives_the_same_number(client: httpx.AsyncClient) -> None:
-    (value,) = (await client.get("/v1/indicators/MENF", params={"area": "EGY"})).json()["values"]
-    python, *arguments = shlex.split(value["recompute"])
-    assert python == "python"
-    again = subprocess.run(  # noqa: ASYNC221 - nothing else runs
-        [sys.executable, *arguments], capture_output=True, text=True, check=True
-    )
-    assert float(again.stdout) == value["value"]
-
-
 async def test_an_observation_explains_itself(client: httpx.AsyncClient) -> None:
     answer = (await client.get(f"/v1/observations/{KEY}:explain")).json()
     assert answer["id"] == f"{KEY}@UIS-2026-02"
@@ -98,11 +74,6 @@ async def test_an_observation_explains_itself(client: httpx.AsyncClient) -> None
     assert answer["recomputed"] is None, "the enrolment is not among the shipped figures"
     gone = await client.get("/v1/observations/MIG_MOB:UIS.MOR:2020:explain")
     assert (gone.status_code, gone.json()["code"]) == (404, "unknown_observation")
-
-
-async def test_dispersion_is_not_computed_from_single_observations(client: httpx.AsyncClient) -> None:
-    answer = await client.get("/v1/indicators/HHI")
-    assert (answer.status_code, answer.json()["code"]) == (409, "not_from_observations")
 
 
 async def test_every_formula_is_published_with_unit_source_and_test_vectors(
