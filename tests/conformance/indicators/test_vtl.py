@@ -40,10 +40,10 @@ def test_vtl_gives_what_the_registry_gives() -> None:
         if it.vtl and 0 not in inputs.values() and (found := it.evaluate(inputs)).absence is None
     ]
     assert len(cases) > 200
-    for (formula, inputs, expected), values in zip(cases, _run(cases), strict=True):
-        wanted = _results(formula, expected)
-        found = {name: values[name] for name in wanted}
-        assert found == pytest.approx(wanted, abs=1e-9), (formula.reference, inputs)
+    for (formula, inputs, quantity), values in zip(cases, _run(cases), strict=True):
+        wanted = _results(formula, quantity)
+        given = {name: values[name] for name in wanted}
+        assert given == pytest.approx(wanted, abs=1e-9), (formula.reference, inputs)
 
 
 def _results(formula: Formula, it: Quantity) -> dict[str, float | None]:
