@@ -37,16 +37,15 @@ class Question:
 
 
 class WhatIf:
-    """Answers questions; the measures of a release as it is are computed once."""
+    """Answers questions. Only the level and the sex that are asked for are computed."""
 
     def __init__(self, cubes: Cubes) -> None:
         self._cubes = cubes
-        self._as_published: tuple[FlowCube, Computed] | None = None
 
     async def __call__(self, asked: Question) -> dict[str, Any]:
-        """Compute everything under the scenario. Raises NoFlows, Invalid on a code outside the cube."""
+        """Compute the measures under the scenario. Raises NoFlows, Invalid on a code outside the cube."""
         flows = await self._cubes.open(await self._release(asked))
-        return await asyncio.to_thread(self._answer, flows, asked)
+        return await asyncio.to_thread(_answer, flows, asked)
 
     async def _release(self, asked: Question) -> str:
         if asked.release is not None:
@@ -58,65 +57,64 @@ class WhatIf:
         counted = "" if asked.counting is None else f" that counts {asked.counting} students"
         raise NoFlows(f"no release with flows between origins and hosts{counted} is loaded")
 
-    def _answer(self, flows: FlowCube, asked: Question) -> dict[str, Any]:
-        _check(flows.known, asked)
-        published = self._published(flows)
-        assumed = assume(flows, asked.scenario)
-        computed = compute(assumed.flows)
-        return {
-            "release": flows.release,
-            "origin_basis": flows.basis.value,
-            "side": asked.side,
-            "level": asked.level,
-            "sex": asked.sex,
-            "results": list(_results(flows.known, published, computed, assumed, asked)),
-        }
 
-    def _published(self, flows: FlowCube) -> Computed:
-        held = self._as_published
-        if held is None or held[0] is not flows:
-            held = (flows, compute(flows.known))
-            self._as_published = held
-        return held[1]
+def _answer(flows: FlowCube, asked: Question) -> dict[str, Any]:
+    _check(flows.known, asked)
+    part = flows.only(level=asked.level, sex=asked.sex)
+    assumed = assume(part, asked.scenario)
+    years = part.known.axis("year")
+    wanted = sorted(asked.years) or [int(code) for code in years.codes]
+    unknown, left = assumed.unknown[0, 0], assumed.left[0, 0]
+    return {
+        "release": flows.release,
+        "origin_basis": flows.basis.value,
+        "side": asked.side,
+        "level": asked.level,
+        "sex": asked.sex,
+        "unknown_origin": [
+            {"year": year, "students": float(unknown[place]), "left": float(left[place])}
+            for year, place in ((year, years.position(str(year))) for year in wanted)
+        ],
+        "results": list(_results(part.known, assumed, asked, wanted)),
+    }
 
 
 def _check(cube: Cube, asked: Question) -> None:
-    wanted = {
-        "level": [asked.level],
-        "sex": [asked.sex],
-        "year": [str(year) for year in asked.years],
-        asked.side: sorted(asked.areas),
-    }
+    wanted = (
+        ("level", "level", [asked.level]),
+        ("sex", "sex", [asked.sex]),
+        ("years", "year", [str(year) for year in sorted(asked.years)]),
+        ("areas", asked.side, sorted(asked.areas)),
+    )
     faults = [
-        Violation(f"/{name}", f"unknown_{name}", f"{code} is not in the release")
-        for name, codes in wanted.items()
+        Violation(f"/{member}", f"unknown_{axis}", f"{code} is not in the release")
+        for member, axis, codes in wanted
         for code in codes
-        if code not in cube.axis(name).positions
+        if code not in cube.axis(axis).positions
     ]
     if faults:
         raise Invalid(*faults)
 
 
 def _results(
-    cube: Cube, published: Computed, computed: Computed, assumed: Assumed, asked: Question
+    published: Cube, assumed: Assumed, asked: Question, years: list[int]
 ) -> Iterator[dict[str, Any]]:
-    level, sex = cube.axis("level").position(asked.level), cube.axis("sex").position(asked.sex)
-    side, year_axis = cube.axis(asked.side), cube.axis("year")
+    side, year_axis = published.axis(asked.side), published.axis("year")
     places = assumed.flows.axis(asked.side).positions
-    years = sorted(asked.years) or [int(code) for code in year_axis.codes]
     cells = [(area, year) for area in sorted(asked.areas) or side.codes for year in years]
-    rest = (level, sex, np.array([year_axis.position(str(year)) for _, year in cells]))
-    before = _read(published, asked.side, (np.array([side.position(area) for area, _ in cells]), *rest))
-    after = _read(computed, asked.side, (np.array([places.get(area, -1) for area, _ in cells]), *rest))
+    when = np.array([year_axis.position(str(year)) for _, year in cells])
+    here = np.array([side.position(area) for area, _ in cells])
+    before = _read(compute(published), asked.side, (here, 0, 0, when))
+    # A host that is taken out has no place among the assumed ones.
+    kept = np.array([places.get(area, -1) for area, _ in cells])
+    after = _read(compute(assumed.flows), asked.side, (kept, 0, 0, when)) if places else []
     for number, (area, year) in enumerate(cells):
-        # A host that is taken out has no place among the assumed ones.
         now = after[number] if area in places else None
         if before[number] is None and now is None:
             continue
         result = {"area": area, "year": year, "published": before[number], "assumed": now}
         if assumed.most is not None and asked.side == "origin":
-            place = (side.position(area), level, sex, year_axis.position(str(year)))
-            result["most_students"] = float(assumed.most[place])
+            result["most_students"] = float(assumed.most[here[number], 0, 0, when[number]])
         yield result
 
 

@@ -81,8 +81,8 @@ async def test_a_way_of_counting_that_no_release_has_is_said_not_guessed(client:
     ("body", "pointer"),
     [
         ({"without_hosts": ["TUN"]}, "/without_hosts"),
-        ({"areas": ["QQQ"]}, "/origin"),
-        ({"years": [1999]}, "/year"),
+        ({"areas": ["QQQ"]}, "/areas"),
+        ({"years": [1999]}, "/years"),
         ({"sex": "X"}, "/sex"),
     ],
 )
@@ -99,3 +99,17 @@ async def test_hosts_have_shares_of_the_market(client: httpx.AsyncClient) -> Non
     (france,) = (await client.post("/v1/what-if", json=body)).json()["results"]
     assert france["published"]["market_share"] == pytest.approx(100 * 400 / 607)
     assert france["assumed"]["market_share"] == pytest.approx(100 * 400 / 557)
+
+
+async def test_without_any_host_nobody_is_known_to_be_abroad(client: httpx.AsyncClient) -> None:
+    result = await tunisia(client, without_hosts=["DEU", "FRA", "ITA"], unknown="proportional")
+    assert (result["published"]["students"], result["assumed"]) == (200, None)
+
+
+async def test_students_of_unknown_origin_are_counted_and_so_are_those_left(
+    client: httpx.AsyncClient,
+) -> None:
+    for unknown, left in (("none", 40), ("proportional", 0)):
+        asked = {"years": [2022], "unknown": unknown}
+        answer = (await client.post("/v1/what-if", json=asked)).json()
+        assert answer["unknown_origin"] == [{"year": 2022, "students": 40, "left": left}]

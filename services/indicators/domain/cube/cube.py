@@ -67,6 +67,14 @@ class Cube:
         where = tuple(axis.position(codes[axis.name]) for axis in self.axes)
         return float(self.counts[where]) if self.reported[where] else None
 
+    def only(self, **codes: str) -> "Cube":
+        """Keep one code of some axes; the arrays are views of these. Raises KeyError."""
+        axes, where = list(self.axes), [slice(None)] * len(self.axes)
+        for name, code in codes.items():
+            place, position = self.place(name), self.axis(name).position(code)
+            axes[place], where[place] = Axis(name, (code,)), slice(position, position + 1)
+        return Cube(tuple(axes), self.counts[tuple(where)], self.reported[tuple(where)])
+
     def nbytes(self) -> int:
         """Give the bytes that the arrays take."""
         return self.counts.nbytes + self.reported.nbytes

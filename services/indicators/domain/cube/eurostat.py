@@ -8,7 +8,6 @@ named and left out.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +57,7 @@ def flow_cube(
     if refuses(findings):
         return None, tuple(findings)
     known, unspecified = parts[Kind.COUNTRY], parts[Kind.UNSPECIFIED]
-    day = date(int(known.axis("year").codes[-1]), 12, 31)
-    pools = continental_pools(known.axis("origin"), unspecified.axis("pool"), memberships, day)
+    pools = continental_pools(known.axis("origin"), unspecified.axis("pool"), memberships, known.axis("year"))
     cube = FlowCube(release, OriginBasis.PRIOR_EDU, known, unspecified, parts[Kind.GROUP], pools)
     return cube, tuple(findings)
 

@@ -1,7 +1,6 @@
 """The flows of one release out of its stored observations: every inbound figure between two places."""
 
 from collections.abc import Callable
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -50,8 +49,7 @@ def flows_of(table: pa.Table, memberships: Groupings, *, release: str) -> FlowCu
         kind: _part(rows, kind, (partners, partner), np.array(kinds)[partner] == kind, country & ~own, axes)
         for kind in (ORIGIN, POOL, GROUP)
     }
-    day = date(int(years.max()), 12, 31)
-    pools = continental_pools(parts[ORIGIN].axis(ORIGIN), parts[POOL].axis(POOL), memberships, day)
+    pools = continental_pools(parts[ORIGIN].axis(ORIGIN), parts[POOL].axis(POOL), memberships, axes[-1])
     basis = coded(rows["ORIGIN_BASIS"])[0]
     known = OriginBasis(basis[0]) if len(basis) == 1 else OriginBasis.UNKNOWN
     return FlowCube(release, known, parts[ORIGIN], parts[POOL], parts[GROUP], pools)

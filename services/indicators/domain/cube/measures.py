@@ -6,6 +6,7 @@ hold the two against each other. Where there are no students the shares do not e
 """
 
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 
@@ -67,8 +68,8 @@ def both(cube: Cube) -> tuple[Measures, Measures]:
     A few origins at a time stay in the processor's cache, so the counts are fetched from memory once.
     """
     origins, hosts, *kept = cube.counts.shape
-    counts = cube.counts.reshape(origins, hosts, -1)
-    rest = counts.shape[2]
+    rest = prod(kept)
+    counts = cube.counts.reshape(origins, hosts, rest)
     sent, received = np.zeros((4, origins, rest)), np.zeros((4, hosts, rest))
     squared = np.empty((AT_A_TIME, hosts, rest))
     for start in range(0, origins, AT_A_TIME):
@@ -78,11 +79,11 @@ def both(cube: Cube) -> tuple[Measures, Measures]:
         some = (part > 0).view(np.uint8)
         part.sum(axis=1, out=sent[0, rows])
         sent[1, rows] = some.sum(axis=1, dtype=np.uint16)
-        part.max(axis=1, out=sent[2, rows])
+        part.max(axis=1, out=sent[2, rows], initial=0)
         squares.sum(axis=1, out=sent[3, rows])
         received[0] += part.sum(axis=0)
         received[1] += some.sum(axis=0, dtype=np.uint8)
-        np.maximum(received[2], part.max(axis=0), out=received[2])
+        np.maximum(received[2], part.max(axis=0, initial=0), out=received[2])
         received[3] += squares.sum(axis=0)
     return (
         _measures(sent.reshape(4, origins, *kept), np.asarray(cube.reported.any(axis=1))),

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from services.indicators.domain.cube.cube import Counts, Cube
-from services.indicators.domain.cube.flows import HOST, WORLD_POOL, FlowCube
+from services.indicators.domain.cube.flows import CONTINENTAL_POOLS, HOST, ORIGIN, FlowCube
 from shared.kernel.errors import Invalid, Violation
 
 
@@ -33,10 +33,16 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assumed:
-    """The flows under a scenario; `most` are the highest outbound counts by origin, only for BOUNDS."""
+    """The flows under a scenario; `most` are the highest outbound counts by origin, only for BOUNDS.
+
+    `unknown` counts the students whose origin is not known, `left` those of them who still have none: a
+    continent from which nobody is known to have come has no origins to share them out to.
+    """
 
     flows: Cube
     most: Counts | None
+    unknown: Counts
+    left: Counts
 
 
 def assume(flows: FlowCube, scenario: Scenario) -> Assumed:
@@ -50,11 +56,12 @@ def assume(flows: FlowCube, scenario: Scenario) -> Assumed:
     known, unspecified = flows.known, flows.unspecified
     if not kept.all():
         known, unspecified = _only(known, kept), _only(unspecified, kept)
+    unknown = unspecified.counts.sum(axis=(ORIGIN, HOST))
     if scenario.unknown is Unknown.PROPORTIONAL:
-        return Assumed(_spread(known, unspecified, flows), None)
-    if scenario.unknown is Unknown.BOUNDS:
-        return Assumed(known, _most(known, unspecified, flows))
-    return Assumed(known, None)
+        spread, left = _spread(known, unspecified, flows)
+        return Assumed(spread, None, unknown, left)
+    most = _most(known, unspecified, flows) if scenario.unknown is Unknown.BOUNDS else None
+    return Assumed(known, most, unknown, unknown)
 
 
 def _only(cube: Cube, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Cube:
@@ -65,35 +72,33 @@ def _only(cube: Cube, kept: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Cube:
     return Cube(tuple(axes), cube.counts.compress(kept, axis=place), cube.reported.compress(kept, axis=place))
 
 
-def _spread(known: Cube, unspecified: Cube, flows: FlowCube) -> Cube:
-    pools = unspecified.axis("pool").positions
-    factor = np.ones((len(pools) + 1, *known.counts.shape[1:]))
-    world = pools.get(WORLD_POOL)
-    for place in pools.values():
-        inside = (flows.pool_of_origin == place) | (place == world)
-        there = known.counts[inside].sum(axis=0)
-        more = np.zeros_like(there)
-        np.divide(unspecified.counts[place], there, out=more, where=there > 0)
-        if place == world:
-            factor += more
-        else:
-            factor[place] += more
+def _spread(known: Cube, unspecified: Cube, flows: FlowCube) -> tuple[Cube, Counts]:
+    pools = unspecified.axis("pool").codes
     # Origins without a continental pool have the place -1: the last factor, of the world's part only.
-    counts = np.empty_like(known.counts)
+    factor = np.ones((len(pools) + 1, *known.counts.shape[1:]))
+    left = np.zeros(known.counts.shape[2:])
+    for place, code in enumerate(pools):
+        continental = code in CONTINENTAL_POOLS
+        there = known.counts[flows.pool_of_origin == place] if continental else known.counts
+        students, origins = unspecified.counts[place], there.sum(axis=0)
+        more = np.zeros_like(origins)
+        np.divide(students, origins, out=more, where=origins > 0)
+        factor[place if continental else slice(None)] += more
+        left += np.where(origins > 0, 0, students).sum(axis=0)
+    counts = np.empty(known.counts.shape)
     for place in range(-1, len(pools)):
         rows = np.flatnonzero(flows.pool_of_origin == place)
         counts[rows] = known.counts[rows] * factor[place]
-    return Cube(known.axes, counts, known.reported)
+    return Cube(known.axes, counts, known.reported), left
 
 
 def _most(known: Cube, unspecified: Cube, flows: FlowCube) -> Counts:
-    pools = unspecified.axis("pool").positions
     totals = unspecified.counts.sum(axis=HOST)
-    extra = np.concatenate([totals, np.zeros((1, *totals.shape[1:]))])
-    world = pools.get(WORLD_POOL)
-    if world is not None:
-        everywhere = totals[world].copy()
-        extra[world] = 0
-        extra += everywhere
+    of_continent = np.array(
+        [code in CONTINENTAL_POOLS for code in unspecified.axis("pool").codes], dtype=bool
+    )
+    extra = np.zeros((len(totals) + 1, *totals.shape[1:]))
+    extra[:-1][of_continent] = totals[of_continent]
+    extra += totals[~of_continent].sum(axis=0)
     most: Counts = known.counts.sum(axis=HOST) + extra[flows.pool_of_origin]
     return most
