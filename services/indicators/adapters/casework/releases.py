@@ -26,7 +26,7 @@ from shared.db.tenancy import TENANT_SETTING
 
 SECRET_BYTES = 32
 LOCK = "statistical_releases "
-CELLS = ("primary", "hidden", "shown", "lower", "upper", "thresholds")
+CELLS = ("primary", "grouped", "hidden", "shown", "lower", "upper", "thresholds")
 TENANT = func.current_setting(TENANT_SETTING)
 
 
@@ -145,6 +145,7 @@ def _read_publication(kept: dict[str, Any]) -> Publication:
     axes = tuple(Axis(name, tuple(codes), tuple(parents)) for name, codes, parents in kept["axes"])
     shape = tuple(len(axis.codes) for axis in axes)
     values, keys = (np.array(kept[name]).reshape(shape) for name in ("values", "keys"))
+    kept = {"grouped": [False] * len(kept["hidden"]), **kept}  # version 0.1 hid no zeros
     if (
         "error" in kept
     ):  # kept by version 0.1: one error for all counts, and not which cell was hidden for what

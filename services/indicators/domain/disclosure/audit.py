@@ -60,12 +60,14 @@ class Audit:
 
 
 def audit(publications: Sequence[Publication], policy: Policy, tables: Sequence[np.ndarray] = ()) -> Audit:
-    """Attack everything that the publications hide, the last with all earlier ones at hand.
+    """Attack everything that the publications hide: the last by itself, then with all earlier ones at hand.
 
     `tables` are offered as proofs that a count is uncertain; each is checked against the publications first.
     """
-    knowledge = gather(publications)
-    return Audit(attack(knowledge, policy, tables), utility(publications[-1]))
+    last = publications[-1]
+    attacks = {len(it): it for it in (publications[-1:], publications)}
+    intervals = [it for asked in attacks.values() for it in attack(gather(asked), policy, tables)]
+    return Audit(tuple(intervals), utility(last))
 
 
 def attack(knowledge: Knowledge, policy: Policy, tables: Sequence[np.ndarray] = ()) -> tuple[Interval, ...]:

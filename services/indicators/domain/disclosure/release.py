@@ -7,7 +7,7 @@ import numpy as np
 
 from services.indicators.domain.disclosure.audit import Audit, audit
 from services.indicators.domain.disclosure.counts import Counts
-from services.indicators.domain.disclosure.knowledge import Publication, gather
+from services.indicators.domain.disclosure.knowledge import Knowledge, Publication, gather
 from services.indicators.domain.disclosure.policy import Policy
 from services.indicators.domain.disclosure.released import ReleasedTable
 from services.indicators.domain.disclosure.suppression import NoPattern, suppress
@@ -33,15 +33,14 @@ class Release:
 def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = ()) -> Release:
     """Protect `counts` and attack the result, `earlier` publications at hand. Raises NotReleasable."""
     draft = publish_unprotected(counts, policy)
-    knowledge = gather((*earlier, draft))
     try:
-        added, tables = suppress(knowledge, policy.required_width(knowledge.truth, knowledge.primary))
+        publication, proofs = _protect(draft, _alone(draft, earlier), policy)
+        if earlier:
+            publication, further = _protect(publication, gather((*earlier, publication)), policy)
+            proofs += further
     except NoPattern as reason:
         raise NotReleasable(str(reason)) from None
-    # A cell without an unknown has the place -1, which is the last; without cases there is no other.
-    hidden = draft.hidden | np.append(added, False)[knowledge.last]
-    publication = replace(draft, hidden=hidden)
-    found = audit((*earlier, publication), policy, tables)
+    found = audit((*earlier, publication), policy, proofs)
     if not found.passed:
         # No count is named: whoever may release need not be allowed to see true counts.
         raise NotReleasable(
@@ -50,11 +49,38 @@ def release(counts: Counts, policy: Policy, *, earlier: Sequence[Publication] = 
     return Release(_public(publication, policy), found, publication)
 
 
+def _alone(draft: Publication, earlier: Sequence[Publication]) -> Knowledge:
+    """Give what the table tells by itself; what an earlier publication shows cannot be hidden any more."""
+    alone, tied = gather((draft,)), gather((*earlier, draft))
+    hideable, named = alone.hideable.copy(), alone.last >= 0
+    hideable[alone.last[named]] &= tied.hideable[tied.last[named]]
+    return replace(alone, hideable=hideable)
+
+
+def _protect(
+    draft: Publication, knowledge: Knowledge, policy: Policy
+) -> tuple[Publication, list[np.ndarray]]:
+    """Hide further cells, and give the tables that prove it enough. Raises NoPattern."""
+    added, tables = suppress(knowledge, policy.required_width(knowledge.truth, knowledge.primary))
+    # A cell without an unknown has the place -1, which is the last; without cases there is no other.
+    return replace(draft, hidden=draft.hidden | np.append(added, False)[knowledge.last]), tables
+
+
 def publish_unprotected(counts: Counts, policy: Policy) -> Publication:
     """Give the table with primary suppression only: what must not go out as it is."""
     primary, shown, thresholds = policy.hides(counts), policy.shows(counts), policy.thresholds(counts.axes)
+    grouped = policy.groups(counts)
     lower, upper = policy.tells(shown, thresholds)
-    return Publication(counts, primary, primary, shown, lower, upper, thresholds)
+    return Publication(
+        counts=counts,
+        primary=primary,
+        grouped=grouped,
+        hidden=primary | grouped,
+        shown=shown,
+        lower=lower,
+        upper=upper,
+        thresholds=thresholds,
+    )
 
 
 def _public(it: Publication, policy: Policy) -> ReleasedTable:
@@ -73,7 +99,10 @@ def _public(it: Publication, policy: Policy) -> ReleasedTable:
 
 def _method(policy: Policy) -> str:
     thresholds = f"{policy.threshold}, or {policy.sensitive_threshold} where broken down by legal status"
-    parts = [f"Counts below {thresholds}, are hidden, and further ones to protect them. Zeros are true."]
+    parts = [
+        f"Counts below {thresholds}, are hidden, and further ones to protect them.",
+        "So are zeros that would tell of everybody in a small group; shown zeros are true.",
+    ]
     if policy.noise:
         parts.append(
             f"Shown counts carry cell-key noise of mean 0 and variance {policy.noise.variance:g}; "

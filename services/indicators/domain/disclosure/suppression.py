@@ -38,18 +38,18 @@ def suppress(knowledge: Knowledge, required: np.ndarray) -> tuple[np.ndarray, li
     attacker = Attacker(knowledge)
     queue = sorted(np.flatnonzero(knowledge.hidden).tolist(), key=lambda it: -int(knowledge.truth[it]))
     for unknown in queue:  # grows while it is walked through
-        interval = attacker.squeeze(unknown, int(required[unknown]))
-        if interval.protected:
-            continue
-        known = attacker.known
-        moves = _cover(known, unknown, interval.required - interval.width, interval.proved)
-        new = np.unique(np.concatenate([it.new for it in moves]))
-        queue.extend(new.tolist())
-        wider = Attacker(known.hide(new))
-        wider.learn(attacker.tables)
-        for it in moves:
-            wider.witness(it.table)
-        attacker = wider
+        while not (interval := attacker.squeeze(unknown, int(required[unknown]))).protected:
+            known = attacker.known
+            moves = _cover(known, unknown, interval.required - interval.width, interval.proved)
+            new = np.unique(np.concatenate([it.new for it in moves]))
+            if not len(new):
+                raise NoPattern("a hidden count stays too closely known in whole numbers")
+            queue.extend(new.tolist())
+            wider = Attacker(known.hide(new))
+            wider.learn(attacker.tables)
+            for it in moves:
+                wider.witness(it.table)
+            attacker = wider
     added: np.ndarray = knowledge.hideable & ~attacker.known.hideable
     return added, attacker.tables
 

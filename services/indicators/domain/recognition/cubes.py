@@ -40,15 +40,11 @@ class ClosedCase:
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """A public table: its id, what it shows, and its dimensions. Codes of ORIGIN are those that occur.
-
-    With `by_institution` a cell that one awarding institution dominates is hidden.
-    """
+    """A public table: its id, what it shows, and its dimensions. Codes of ORIGIN are those that occur."""
 
     id: str
     name: str
     dimensions: tuple[str, ...]
-    by_institution: bool = False
 
     def counts(self, population: str, cases: Sequence[ClosedCase]) -> Counts:
         """Count cases into this table, with all margins."""
@@ -58,7 +54,7 @@ class Cube:
     def _records(self, cases: Iterable[ClosedCase]) -> Iterable[Record]:
         for case in cases:
             codes = tuple(_code(dimension, case) for dimension in self.dimensions)
-            institution = case.profile.institution if self.by_institution else UNKNOWN
+            institution = case.profile.institution
             yield Record(codes, case.key, None if institution == UNKNOWN else institution)
 
 
@@ -100,12 +96,7 @@ CUBES: Mapping[str, Cube] = MappingProxyType(
     {
         it.id: it
         for it in (
-            Cube(
-                "QR_ORIGIN",
-                "Decisions by country of the qualification and outcome",
-                ("ORIGIN", "OUTCOME"),
-                by_institution=True,
-            ),
+            Cube("QR_ORIGIN", "Decisions by country of the qualification and outcome", ("ORIGIN", "OUTCOME")),
             Cube("QR_LEVEL_FIELD", "Decisions by level and field", ("EDU_LEVEL", "EDU_FIELD")),
             Cube("QR_SEX_AGE", "Decisions by sex, age and outcome", ("SEX", "AGE", "OUTCOME")),
             Cube("QR_STATUS", "Decisions by legal status and outcome", ("LEGAL_STATUS", "OUTCOME")),

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.indicators.domain.disclosure.policy import Policy
 from services.indicators.domain.recognition.cases import UNKNOWN, AppealResult, Outcome, Profile
 from services.indicators.domain.recognition.cubes import CUBES, ClosedCase, UnknownCube, cube
 from services.indicators.domain.recognition.reconciliation import Reconciliation, Tally
@@ -120,6 +121,14 @@ def test_a_public_table_counts_unknown_as_a_code_and_nothing_twice() -> None:
         axis.positions[code] for axis, code in zip(by_age.axes, ("F", UNKNOWN, "full"), strict=True)
     )
     assert by_age.values[where] == 7
+
+
+def test_tables_that_share_a_cell_hide_it_alike() -> None:
+    """One institution has nine of ten refusals: shown by sex and hidden by origin, they would be told."""
+    profiles = [Profile("SYR", "NOR", "degree", institution=name) for name in ["A"] * 9 + ["B"]]
+    cases = [ClosedCase(it, Outcome.REFUSAL, 1) for it in profiles]
+    for each in CUBES.values():
+        assert Policy().hides(each.counts("p", cases)).flat[0]
 
 
 def test_institutions_that_are_not_known_dominate_nothing() -> None:
