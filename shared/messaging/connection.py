@@ -1,10 +1,12 @@
 """The connection to NATS: it is made in the background, for ever, and says whether it stands."""
 
 import asyncio
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 
 from shared.kernel.errors import Unavailable
@@ -39,7 +41,8 @@ class Bus:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
         if self._client.is_connected:
-            await self._client.flush(timeout=2)
+            with suppress(NatsError):  # a server that hangs must not hold the end up
+                await self._client.flush(timeout=2)
         await self._client.close()
 
     async def _connect(self) -> None:

@@ -1,8 +1,8 @@
 """The pull consumer: bounded workers, one aggregate at a time, and three fates for a message.
 
 Applied: acknowledged after the commit. Retryable (database, network): given back with a delay, never with a
-bare `nak`, which redelivers at once and burns the deliveries. Poison, or out of deliveries: parked as
-a dead letter, then terminated.
+bare `nak`, which redelivers at once and burns the deliveries. Poison, or failed too often: parked as
+a dead letter, then terminated. Where it cannot be parked, it comes again.
 """
 
 import asyncio
@@ -22,9 +22,9 @@ from shared.contracts.envelope import Event
 from shared.kernel.errors import Unavailable
 from shared.messaging.connection import Bus
 from shared.messaging.deadletters import DeadLetter, DeadLetters
-from shared.messaging.topology import Subscription, declare_consumer, declare_stream
+from shared.messaging.topology import Subscription, declare_consumer
 from shared.observability.logging import get_logger
-from shared.observability.metrics import EVENTS_HANDLED
+from shared.observability.metrics import DEAD_LETTERS, EVENTS_HANDLED, EVENTS_UNSETTLED
 from shared.observability.tracing import continue_trace, current_trace
 
 Handler = Callable[[Event], Awaitable[None]]
@@ -34,6 +34,7 @@ WORKERS = 16
 FETCH_SECONDS = 1.0
 TROUBLE_SECONDS = 1.0
 LONGEST_DELAY_SECONDS = 30.0
+REPORT_SECONDS = 15.0
 RETRYABLE = (DBAPIError, PoolTimeout, Unavailable, ConnectionError, TimeoutError, NatsError)
 
 
@@ -57,7 +58,7 @@ class Consumer:
         self._lanes = [asyncio.Lock() for _ in range(WORKERS)]
 
     async def run(self) -> None:
-        """Consume for ever; a lost bus, stream or consumer is declared again after a pause."""
+        """Consume for ever; a lost bus or stream is waited for, a lost consumer declared again."""
         while True:
             try:
                 await self._consume(self._bus.jetstream)
@@ -72,11 +73,11 @@ class Consumer:
         await self._handle(decode(letter.headers, letter.body))
 
     async def _consume(self, js: JetStreamContext) -> None:
-        await declare_stream(js, self._subscription.stream)
         await declare_consumer(js, self._subscription)
         pull = await js.pull_subscribe_bind(
             consumer=self._subscription.durable, stream=self._subscription.stream.name
         )
+        reporting = asyncio.create_task(self._report(js))
         try:
             while True:
                 try:
@@ -86,8 +87,19 @@ class Consumer:
                     continue
                 await asyncio.gather(*(self._settle(message) for message in messages))
         finally:
+            reporting.cancel()
             with suppress(NatsError):
                 await pull.unsubscribe()
+
+    async def _report(self, js: JetStreamContext) -> None:
+        """Keep the gauges; trouble is told by whoever works with the bus or the database."""
+        durable = self._subscription.durable
+        while True:
+            with suppress(*RETRYABLE, JetStreamError):
+                info = await js.consumer_info(self._subscription.stream.name, durable)
+                EVENTS_UNSETTLED.labels(durable).set((info.num_pending or 0) + (info.num_ack_pending or 0))
+                DEAD_LETTERS.labels(durable).set(await self._dead_letters.count(durable))
+            await asyncio.sleep(REPORT_SECONDS)
 
     async def _settle(self, message: Msg) -> None:
         """Bring one message to its fate; messages of one aggregate run one after the other."""

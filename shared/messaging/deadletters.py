@@ -107,6 +107,13 @@ class DeadLetters:
             rows = await connection.execute(query.order_by(self._table.c.id).limit(limit))
             return [_letter(row) for row in rows.mappings()]
 
+    async def count(self, consumer: str) -> int:
+        """Count what waits for a person from one consumer."""
+        columns = self._table.c
+        query = select(func.count()).where(columns.settled_at.is_(None), columns.consumer == consumer)
+        async with self._engine.connect() as connection:
+            return int(await connection.scalar(query) or 0)
+
     async def get(self, number: int) -> DeadLetter:
         """Fetch one that still waits. Raises UnknownDeadLetter."""
         query = select(self._table).where(self._table.c.id == number, self._table.c.settled_at.is_(None))

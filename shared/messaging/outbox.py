@@ -109,6 +109,15 @@ class OutboxReader:
             update(self._table).where(self._table.c.position.in_(positions)).values(published_at=func.now())
         )
 
+    async def publish_again(self, connection: AsyncConnection, *, days: int) -> int:
+        """Let all that was published in the last `days` wait again; give how many events that is."""
+        columns = self._table.c
+        since = func.now() - func.make_interval(0, 0, 0, days)
+        again = await connection.execute(
+            update(self._table).where(columns.published_at > since).values(published_at=None)
+        )
+        return again.rowcount
+
     async def backlog(self, connection: AsyncConnection) -> tuple[int, float]:
         """Count what waits, and give the age of the oldest in seconds (0 where nothing waits)."""
         columns = self._table.c

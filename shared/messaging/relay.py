@@ -80,6 +80,12 @@ class Relay:
                 continue
 
     async def _publish_once(self, connection: AsyncConnection) -> int:
+        if not self._bus.connected:
+            self._declared = False  # who knows what comes back
+        elif not self._declared:
+            await self._declare(
+                connection
+            )  # readers wait for the stream, also where nothing is to be published
         waiting = await self._outbox.waiting(connection, BATCH_SIZE)
         await connection.commit()
         if not waiting:
@@ -87,14 +93,24 @@ class Relay:
             OUTBOX_OLDEST_SECONDS.set(0)
             return 0
         await self._report(connection)
-        if not self._declared:
-            await declare_stream(self._bus.jetstream, self._stream, replicas=self._replicas)
-            self._declared = True
         await publish(self._bus.client, [it.event for it in waiting])
         await self._outbox.mark_published(connection, [it.position for it in waiting])
         await connection.commit()
         EVENTS_PUBLISHED.inc(len(waiting))
         return len(waiting)
+
+    async def _declare(self, connection: AsyncConnection) -> None:
+        """Declare the stream. One that is new holds nothing, so what was published goes out again.
+
+        The outbox is the second copy for this moment: the store of the bus was lost, or the database was
+        restored beside a new one. The inbox makes what comes twice count once.
+        """
+        if await declare_stream(self._bus.jetstream, self._stream, replicas=self._replicas):
+            again = await self._outbox.publish_again(connection, days=self._stream.max_age_days)
+            await connection.commit()
+            if again:
+                get_logger().warning("published again", stream=self._stream.name, count=again)
+        self._declared = True
 
     async def _report(self, connection: AsyncConnection) -> None:
         count, age = await self._outbox.backlog(connection)

@@ -41,6 +41,8 @@ class Subscription:
     event_type: str
     ack_wait_seconds: float = 30.0
     max_deliveries: int = 8
+    """After so many failures a message is parked. The consumer counts, not the server: a server that gives a
+    message up while the database is away, where it could be parked, would lose it."""
 
     @property
     def durable(self) -> str:
@@ -57,8 +59,11 @@ class UnsafeDrift(Exception):
     """The server holds a stream that differs where a change would lose messages; a person decides."""
 
 
-async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int = 1) -> None:
-    """Create the stream, or bring it to what is declared. Raises UnsafeDrift."""
+async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int) -> bool:
+    """Create the stream, or bring it to what is declared; say whether it is new. Raises UnsafeDrift.
+
+    The service whose events it holds declares it, and nobody else.
+    """
     wanted = StreamConfig(
         name=stream.name,
         subjects=stream.subjects,
@@ -75,7 +80,7 @@ async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int 
     except NotFoundError:
         await js.add_stream(wanted)
         get_logger().info("stream created", stream=stream.name)
-        return
+        return True
     if present.storage != wanted.storage or present.retention != wanted.retention:
         raise UnsafeDrift(f"{stream.name} has another storage or retention than declared")
     same = (
@@ -87,6 +92,7 @@ async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int 
     if not same:
         await js.update_stream(wanted)
         get_logger().info("stream updated", stream=stream.name)
+    return False
 
 
 async def declare_consumer(js: JetStreamContext, subscription: Subscription) -> None:
@@ -99,7 +105,7 @@ async def declare_consumer(js: JetStreamContext, subscription: Subscription) -> 
             deliver_policy=DeliverPolicy.ALL,
             ack_policy=AckPolicy.EXPLICIT,
             ack_wait=subscription.ack_wait_seconds,
-            max_deliver=subscription.max_deliveries,
+            max_deliver=-1,
             max_ack_pending=1_000,
         ),
     )

@@ -15,6 +15,9 @@ EVENTS_PUBLISHED = Counter("symbolon_events_published_total", "Events published 
 EVENTS_HANDLED = Counter(
     "symbolon_events_handled_total", "Deliveries by what became of them", ["consumer", "result"]
 )
+EVENTS_UNSETTLED = Gauge(
+    "symbolon_events_unsettled", "Events on the stream that a consumer has not settled", ["consumer"]
+)
 DEAD_LETTERS = Gauge("symbolon_dead_letters", "Messages that wait for a person", ["consumer"])
 
 

@@ -11,6 +11,7 @@ from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
 from shared.contracts.cloudevents import encode
 from shared.db.tenancy import enter_tenant
 from shared.messaging.consumer import Consumer
+from shared.messaging.topology import declare_stream
 from shared.process.background import running
 from tests.integration.messaging.conftest import Wire
 from tests.support.events import completed
@@ -77,6 +78,7 @@ async def test_a_slow_transaction_with_a_lower_position_is_not_lost(wire: Wire) 
 async def test_a_wait_that_ends_while_the_server_answers_is_only_an_empty_wait(wire: Wire) -> None:
     """A busy event loop notices the end of its wait late: nats-py then raises the plain TimeoutError."""
     await _connected(wire)
+    await declare_stream(wire.bus.jetstream, EVALUATIONS.stream, replicas=1)
     hasty = Consumer(
         wire.bus, EVALUATIONS, project_evaluations(wire.reader), wire.dead_letters, fetch_seconds=0.0003
     )
