@@ -93,6 +93,11 @@ disclosure-audit: $(VENV)/.dev ## Release tables, attack each, write docs/disclo
 bench-equivalence: $(VENV)/.dev ## Measure single checks and a batch of 100,000 through the gateway
 	@$(BIN)/python -m tests.bench.equivalence
 
+.PHONY: manifests
+manifests: ## Render deploy/k8s anew into deploy/k8s/tests (needs kubectl)
+	@for it in base overlays/development overlays/production; do \
+		kubectl kustomize deploy/k8s/$$it > deploy/k8s/tests/$$(basename $$it).yaml || exit 1; done
+
 .PHONY: lock
 lock: ## Pin every package with its hashes (needs uv)
 	$(LOCK) --group runtime -o requirements.lock

@@ -24,14 +24,13 @@ class Health:
 
     required: Mapping[str, Check] = field(default_factory=dict)
     informative: Mapping[str, Check] = field(default_factory=dict)
-    draining: bool = False
 
     async def report(self) -> tuple[bool, dict[str, object]]:
         """Run the checks; say whether the process is ready, and the state of each part."""
         required = {name: await _run(check) for name, check in self.required.items()}
         informative = {name: await _run(check) for name, check in self.informative.items()}
-        ready = not self.draining and all(state == "ok" for state in required.values())
-        return ready, {"ready": ready, "draining": self.draining, "checks": required | informative}
+        ready = all(state == "ok" for state in required.values())
+        return ready, {"ready": ready, "checks": required | informative}
 
 
 async def _run(check: Check) -> str:

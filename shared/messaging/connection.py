@@ -52,6 +52,7 @@ class Bus:
             max_reconnect_attempts=-1,
             reconnect_time_wait=RECONNECT_WAIT_SECONDS,
             pending_size=0,
+            inbox_prefix=f"_INBOX.{self._name.replace('-', '.')}",  # each user reads its own answers alone
             error_cb=self._on_error,
             disconnected_cb=self._on_disconnected,
             reconnected_cb=self._on_reconnected,
@@ -80,7 +81,8 @@ class Bus:
         return None if self.connected else "not connected; events wait in the outbox"
 
     async def _on_error(self, error: Exception) -> None:
-        get_logger().warning("bus error", error_type=type(error).__name__)
+        # The server names the subject, as of a permission that is missing; it quotes no message.
+        get_logger().warning("bus error", error_type=type(error).__name__, reason=str(error)[:200])
 
     async def _on_disconnected(self) -> None:
         get_logger().warning("bus disconnected")

@@ -1,69 +1,24 @@
-"""The manifests, held against themselves and against the programs that they start.
-
-The rendered base (`kubectl kustomize deploy/k8s/base`) is kept in deploy/k8s/tests/base.yaml so that the
-checks run without kubectl; where kubectl is present, the kept file must be what it renders.
-"""
+"""Every workload, held against the others and against the programs that it starts."""
 
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
+from pydantic_settings import BaseSettings
 
-ROOT = Path(__file__).parents[3]
-RENDERED = ROOT / "deploy/k8s/tests/base.yaml"
-VALIDATED_AGAINST = "1.34"  # the first version with the native sleep of preStop as stable
+from gateway.settings import Settings as GatewaySettings
+from services.conventions.settings import Settings as ConventionsSettings
+from services.credentials.settings import Settings as CredentialsSettings
+from services.indicators.settings import Settings as IndicatorsSettings
+from tests.unit.k8s.rendered import ROOT, Manifest, chosen, containers, labels, manifests, name_of, pod
 
-Manifest = dict[str, Any]
-
-
-def manifests(*kinds: str) -> list[Manifest]:
-    return [it for it in yaml.safe_load_all(RENDERED.read_text()) if not kinds or it["kind"] in kinds]
-
-
-WORKLOADS = manifests("Deployment", "Job")
-
-
-def name_of(manifest: Manifest) -> str:
-    return f"{manifest['kind']}/{manifest['metadata']['name']}"
-
-
-def pod(workload: Manifest) -> Manifest:
-    spec: Manifest = workload["spec"]["template"]["spec"]
-    return spec
-
-
-def containers(workload: Manifest) -> Iterator[Manifest]:
-    yield from pod(workload).get("initContainers", [])
-    yield from pod(workload)["containers"]
-
-
-@pytest.mark.skipif(
-    shutil.which("kubectl") is None, reason="kubectl is not installed: the kept rendering is used"
-)
-def test_the_kept_rendering_is_what_kustomize_makes_of_the_base() -> None:
-    rendered = subprocess.run(
-        ["kubectl", "kustomize", ROOT / "deploy/k8s/base"], capture_output=True, text=True, check=True
-    )
-    assert rendered.stdout == RENDERED.read_text(), (
-        "render again: kubectl kustomize deploy/k8s/base > deploy/k8s/tests/base.yaml"
-    )
-
-
-def test_every_manifest_is_valid_in_the_strict_schema_of_kubernetes() -> None:
-    run = subprocess.run(
-        [ROOT / ".venv/bin/kubernetes-validate", "--strict", "-k", VALIDATED_AGAINST, RENDERED],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    output = run.stdout + run.stderr
-    assert run.returncode == 0, output
-    assert output.count(" passed ") == len(manifests()), "a kind without a schema only warns: " + output
+WORKLOADS = manifests("base", "Deployment", "Job")
+DEPLOYMENTS = manifests("base", "Deployment")
+SETTINGS: dict[str, type[BaseSettings]] = {
+    "gateway": GatewaySettings,
+    "conventions": ConventionsSettings,
+    "credentials": CredentialsSettings,
+    "indicators": IndicatorsSettings,
+}
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
@@ -81,15 +36,15 @@ def test_no_pod_runs_as_root_writes_its_disk_or_holds_a_token(workload: Manifest
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
 def test_an_image_has_a_version_and_the_migration_is_the_one_of_its_service(workload: Manifest) -> None:
-    app = workload["spec"]["template"]["metadata"]["labels"]["app.kubernetes.io/name"]
+    app = labels(workload)["app.kubernetes.io/name"]
     for container in containers(workload):
         assert re.fullmatch(rf"symbolon/{app}:\d+\.\d+\.\d+", container["image"])
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
 def test_what_a_pod_refers_to_exists(workload: Manifest) -> None:
-    maps = {it["metadata"]["name"] for it in manifests("ConfigMap")}
-    accounts = {it["metadata"]["name"] for it in manifests("ServiceAccount")}
+    maps = {it["metadata"]["name"] for it in manifests("base", "ConfigMap")}
+    accounts = {it["metadata"]["name"] for it in manifests("base", "ServiceAccount")}
     assert pod(workload)["serviceAccountName"] in accounts
     volumes = {it["name"] for it in pod(workload).get("volumes", [])}
     for container in containers(workload):
@@ -98,23 +53,17 @@ def test_what_a_pod_refers_to_exists(workload: Manifest) -> None:
 
 
 def test_every_service_reaches_pods_by_a_port_that_they_open() -> None:
-    for service in manifests("Service"):
-        selector = service["spec"]["selector"].items()
-        chosen = [
-            it
-            for it in manifests("Deployment")
-            if selector <= it["spec"]["template"]["metadata"]["labels"].items()
-        ]
-        assert len(chosen) == 1, name_of(service)
-        opened = {port["name"] for container in containers(chosen[0]) for port in container["ports"]}
+    for service in manifests("base", "Service"):
+        behind = [it for it in DEPLOYMENTS if service["spec"]["selector"].items() <= labels(it).items()]
+        assert len(behind) == 1, name_of(service)
+        opened = {port["name"] for container in containers(behind[0]) for port in container["ports"]}
         assert {port["targetPort"] for port in service["spec"]["ports"]} <= opened
 
 
-@pytest.mark.parametrize("workload", manifests("Deployment"), ids=name_of)
+@pytest.mark.parametrize("workload", DEPLOYMENTS, ids=name_of)
 def test_a_deployment_rolls_without_a_gap_and_stops_after_its_last_request(workload: Manifest) -> None:
     assert workload["spec"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
-    labels = workload["spec"]["template"]["metadata"]["labels"].items()
-    assert workload["spec"]["selector"]["matchLabels"].items() <= labels
+    assert workload["spec"]["selector"]["matchLabels"].items() <= labels(workload).items()
     (container,) = pod(workload)["containers"]
     assert container["livenessProbe"]["httpGet"]["path"] == "/livez"
     assert container["readinessProbe"]["httpGet"]["path"] == "/readyz"
@@ -122,8 +71,51 @@ def test_a_deployment_rolls_without_a_gap_and_stops_after_its_last_request(workl
     assert pod(workload)["terminationGracePeriodSeconds"] > pause + 30
 
 
+@pytest.mark.parametrize("workload", DEPLOYMENTS, ids=name_of)
+def test_a_drained_node_takes_one_pod_of_each_at_a_time(workload: Manifest) -> None:
+    budgets = [
+        it
+        for it in manifests("base", "PodDisruptionBudget")
+        if chosen(it["spec"]["selector"], labels(workload))
+    ]
+    assert [it["spec"]["maxUnavailable"] for it in budgets] == [1]
+    assert workload["spec"]["replicas"] == 2
+    assert {it["topologyKey"] for it in pod(workload)["topologySpreadConstraints"]} == {
+        "kubernetes.io/hostname",
+        "topology.kubernetes.io/zone",
+    }
+
+
+@pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
+def test_every_variable_is_one_that_the_program_reads(workload: Manifest) -> None:
+    known = {
+        f"SYMBOLON_{it.upper()}" for it in SETTINGS[labels(workload)["app.kubernetes.io/name"]].model_fields
+    }
+    maps = {it["metadata"]["name"]: it["data"] for it in manifests("base", "ConfigMap")}
+    for container in containers(workload):
+        given = {it["name"] for it in container.get("env", [])}
+        given |= {name for it in container["envFrom"] for name in maps[it["configMapRef"]["name"]]}
+        assert given <= known
+
+
+@pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
+def test_who_writes_files_on_the_way_has_a_place_for_them(workload: Manifest) -> None:
+    """The root file system is read-only: `tempfile` finds no folder unless one is mounted."""
+    service = labels(workload)["app.kubernetes.io/name"]
+    writes = any("import tempfile" in it.read_text() for it in (ROOT / "services" / service).rglob("*.py"))
+    assert writes == (service in WRITING)
+    for container in pod(workload)["containers"]:
+        if writes and container["args"][0] in WRITING[service]:
+            mounted = {it["mountPath"] for it in container["volumeMounts"]}
+            assert "/tmp" in mounted  # noqa: S108 - the pod's own
+
+
+WRITING = {"credentials": {"api"}, "indicators": {"api", "worker", "load"}}
+"""The commands that take uploads or read files apart."""
+
+
 def test_no_secret_is_made_here_only_referred_to() -> None:
-    assert manifests("Secret") == []
+    assert manifests("base", "Secret") == []
 
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=name_of)
