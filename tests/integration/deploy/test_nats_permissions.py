@@ -71,11 +71,15 @@ async def told(refusals: list[str]) -> None:
     assert "permissions violation" in refusals[0]
 
 
+async def stands(bus: Bus) -> None:
+    await until(lambda: asyncio.sleep(0, bus.connected))
+
+
 async def test_relays_publish_and_workers_read_under_their_own_users(server: Controlled[Nats]) -> None:
     events = [completed(), completed()]
     for service in ("conventions", "credentials"):
         async with Bus(url(server, service), name=f"{service}-relay") as bus:
-            await until(lambda bus=bus: asyncio.sleep(0, bus.connected))
+            await stands(bus)
             assert await declare_stream(bus.jetstream, Stream(service), replicas=1)
             assert not await declare_stream(bus.jetstream, Stream(service, max_age_days=20), replicas=1)
             if service == "credentials":
@@ -83,7 +87,7 @@ async def test_relays_publish_and_workers_read_under_their_own_users(server: Con
                 await publish(bus.client, [encode(completed())])
     for service, subscriptions in READERS.items():
         async with Bus(url(server, service), name=f"{service}-worker") as bus:
-            await until(lambda bus=bus: asyncio.sleep(0, bus.connected))
+            await stands(bus)
             for subscription in subscriptions:
                 await _read(bus, subscription, 3 if subscription is EVALUATIONS else 0)
 
