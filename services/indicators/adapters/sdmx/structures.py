@@ -69,6 +69,8 @@ def find(artefacts: Artefacts, query: StructureQuery) -> list[Artefact]:
     along = _along(kinds, wanted, query.related)
     if query.items is not None:
         wanted = _with_items(wanted, query.items)
+    if query.detail == "referencepartial":
+        along = _used_by([*wanted, *along], along)
     return [*_in_detail(wanted, query.detail, "all"), *_in_detail(along, query.detail, "reference")]
 
 
@@ -108,12 +110,14 @@ def _in_detail(found: Sequence[Artefact], detail: str, whose: str) -> list[Artef
     stubs = {"allstubs", "allcompletestubs", f"{whose}stubs", f"{whose}completestubs"}
     if detail in stubs:
         return [_stub(it, complete="complete" in detail) for it in found]
-    if detail == "referencepartial" and whose == "reference":
-        used = frozenset(
-            each.id for it in found if isinstance(it, DataStructureDefinition) for each in it.components
-        )
-        return [with_items(it, used) if isinstance(it, ConceptScheme) and used else it for it in found]
     return list(found)
+
+
+def _used_by(users: Sequence[Artefact], along: Sequence[Artefact]) -> list[Artefact]:
+    """Keep of the concepts that come along those that data structures use; nothing limits code lists."""
+    structures = [it for it in users if isinstance(it, DataStructureDefinition)]
+    used = frozenset(each.id for it in structures for each in it.components)
+    return [with_items(it, used) if isinstance(it, ConceptScheme) and used else it for it in along]
 
 
 def _stub(it: Artefact, *, complete: bool) -> Artefact:
@@ -161,8 +165,9 @@ def _json(found: Sequence[Artefact | AvailabilityConstraint], header: Header) ->
         # pysdmx writes no JSON message without artefacts.
         meta = {"id": header.id, "prepared": header.prepared.isoformat(), "sender": {"id": AGENCY}}
         return orjson.dumps({"meta": meta, "data": {}})
-    # An empty list of groups is not valid under the schema of SDMX-JSON 2.0.
+    # Empty lists are not valid under the schema of SDMX-JSON 2.0.
     text = _text(found, "json-2.0", header).replace(',"groups":[]', "")
+    text = text.replace(',"cubeRegions":[{"keyValues":[]}]', "")
     if not any(_is_stub(it) for it in found):
         return text.encode()
     message = orjson.loads(text)

@@ -28,8 +28,8 @@ def _fault(where: str, code: str, detail: str) -> Invalid:
 
 
 def parse_key(text: str, dimensions: tuple[str, ...]) -> Key:
-    """Read a key of the shape 2.1; ``all`` and nothing stand for every key. Raises Invalid."""
-    if text in {"", "all"}:
+    """Read a key of the shape 2.1; ``all``, ``*`` and nothing stand for every key. Raises Invalid."""
+    if text in {"", "all", "*"}:
         return {}
     parts = text.split(".")
     if len(parts) != len(dimensions):
@@ -37,7 +37,7 @@ def parse_key(text: str, dimensions: tuple[str, ...]) -> Key:
         raise _fault("key", "bad_key", detail)
     wanted = {}
     for name, part in zip(dimensions, parts, strict=True):
-        if part:
+        if part not in {"", "*"}:
             wanted[name] = frozenset(_checked(code, name) for code in re.split(r"[+ ]", part))
     return wanted
 

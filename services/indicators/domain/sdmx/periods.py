@@ -3,7 +3,8 @@
 A year is asked for where the whole of it lies in the stretch of time that a parameter opens: at or after the
 first moment of the period (``ge``, ``startPeriod``), up to its last moment (``le``, ``endPeriod``), wholly
 after it (``gt``), wholly before it (``lt``), or within it (``eq``). Source: SDMX technical notes (section 6),
-time value parameters. Reporting periods count from January 1; weeks are those of ISO 8601.
+time value parameters. As the description of SDMX-REST 1.5 allows, the dash behind the year may be left
+out (``2019Q1``). Reporting periods count from January 1; weeks are those of ISO 8601.
 """
 
 import re
@@ -17,12 +18,12 @@ _ZONE = r"(?:Z|[+-]\d\d:\d\d)?"
 _MONTHS = {"A": 12, "S": 6, "T": 4, "Q": 3, "M": 1}
 """The length of each kind of reporting period in months."""
 _YEAR = re.compile(rf"(\d{{4}}){_ZONE}", re.ASCII)
-_MONTH = re.compile(rf"(\d{{4}})-(\d\d){_ZONE}", re.ASCII)
+_MONTH = re.compile(rf"(\d{{4}})-?(\d\d){_ZONE}", re.ASCII)
 _DAY = re.compile(rf"(\d{{4}}-\d\d-\d\d){_ZONE}", re.ASCII)
 _MOMENT = re.compile(rf"(\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?{_ZONE}", re.ASCII)
-_REPORTING = re.compile(rf"(\d{{4}})-([ASTQM])(\d\d?){_ZONE}", re.ASCII)
-_WEEK = re.compile(rf"(\d{{4}})-W(\d\d){_ZONE}", re.ASCII)
-_ORDINAL = re.compile(rf"(\d{{4}})-D(\d\d\d){_ZONE}", re.ASCII)
+_REPORTING = re.compile(rf"(\d{{4}})-?([ASTQM])(\d\d?){_ZONE}", re.ASCII)
+_WEEK = re.compile(rf"(\d{{4}})-?W(\d\d){_ZONE}", re.ASCII)
+_ORDINAL = re.compile(rf"(\d{{4}})-?D(\d\d\d){_ZONE}", re.ASCII)
 _RANGE = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:T[\d:.]+)?/P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:\d+[HMS])+)?",
     re.ASCII,
