@@ -21,3 +21,19 @@ async def test_a_decision_is_traced_from_its_hashes(platform: Running) -> None:
 async def test_a_decision_that_is_not_there_has_no_trace(platform: Running) -> None:
     status, problem = await platform.ask("GET", "/v1/evaluations/01a20ce0-9d74-733a-bad0-74cb9caa7dfe/trace")
     assert (status, problem["code"]) == (404, "unknown_evaluation")
+
+
+async def test_a_decision_is_explained_in_the_readers_language(platform: Running) -> None:
+    _, decided = await platform.evaluate(SAMPLE)
+    path = f"/v1/evaluations/{decided['id']}/explanation"
+    status, french = await platform.ask("GET", f"{path}?language=fr")
+    assert (status, french["language"]) == (200, "fr")
+    said = {it["slot"]: [one["text"] for one in it["sentences"]] for it in french["questions"]}
+    assert said["recognition.outcome"][:2] == [
+        "Suite à donner à la demande : le titre est reconnu.",
+        "Article VI.1 (Convention de Lisbonne sur la reconnaissance) : le titre est reconnu.",
+    ]
+    assert {it["slot"] for it in decided["provisions"]} <= said.keys()
+    assert "acquired_rights" not in said, "nothing is explained that is not said"
+    status, problem = await platform.ask("GET", f"{path}?language=la")
+    assert (status, problem["status"]) == (422, 422)

@@ -47,13 +47,14 @@ def _rows(
         ruling = rule_on(release, application, known)
         trace = ruling.trace_hash if traced else "sha256:" + "0" * 64
         decided = Decided(release.hash, known, trace, ruling.format)
+        recommendation = recommend(ruling, application)
         evaluation = Evaluation(
             number,
             tenant,
             application,
             basis_by_rules(ruling),
-            recommend(ruling, application),
-            provisions_of(ruling),
+            recommendation,
+            provisions_of(ruling, recommendation.outcome),
             decided,
             (),
             at,

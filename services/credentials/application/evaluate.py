@@ -86,7 +86,8 @@ class Evaluate(Generic[AnyWork]):
         known = application.known_at or self._clock.now().date()
         ruling = rule_on(release, application, known)
         advice = await self._advice(application, ruling)
-        recommendation, provisions = recommend(ruling, application), provisions_of(ruling)
+        recommendation = recommend(ruling, application)
+        provisions = provisions_of(ruling, recommendation.outcome)
         async with self._open_work(tenant) as work:
             kept = await once.earlier(work)
             if kept is not None:

@@ -1,4 +1,4 @@
-"""Use case: show how an evaluation came about, by deciding it again from its hashes."""
+"""Use case: show how an evaluation came about, by deciding it again: as a trace, or in words."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -8,9 +8,13 @@ from uuid import UUID
 from services.credentials.domain.evaluation.evaluation import Decided
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.ports import Releases
-from services.credentials.domain.evaluation.ruling import rule_on
+from services.credentials.domain.evaluation.provisions import questions
+from services.credentials.domain.evaluation.recommend import recommend
+from services.credentials.domain.evaluation.ruling import Ruling, rule_on
+from shared.explanations.explain import Catalogue, Sentence, explain
 from shared.kernel.canonical import canonical_json
 from shared.kernel.errors import Conflict
+from shared.rules.trace import Trace
 
 
 class NotRepeated(Conflict):
@@ -46,12 +50,24 @@ class Retrace:
         self._releases = releases
         self._open_work = open_work
 
-    async def __call__(self, tenant: str, evaluation_id: UUID) -> bytes:
+    async def trace(self, tenant: str, evaluation_id: UUID) -> bytes:
         """Give the trace as canonical JSON. Raises NotFound, NotRepeated."""
+        ruling, _ = await self._again(tenant, evaluation_id)
+        return canonical_json(ruling.trace)
+
+    async def explanation(
+        self, tenant: str, evaluation_id: UUID, words: Catalogue
+    ) -> list[tuple[Trace, list[Sentence]]]:
+        """Say in the words of a catalogue how each question was answered. Raises NotFound, NotRepeated."""
+        ruling, application = await self._again(tenant, evaluation_id)
+        told = questions(ruling, recommend(ruling, application).outcome)
+        return [(it, explain(it, ruling.release, words)) for it in ruling.traces if it.slot.name in told]
+
+    async def _again(self, tenant: str, evaluation_id: UUID) -> tuple[Ruling, Application]:
         async with self._open_work(tenant) as work:
             application, decided = await work.evaluations.decided(evaluation_id)
         release = await self._releases.get(decided.release)
         ruling = rule_on(release, application, decided.knowledge_date, decided.form)
         if ruling.trace_hash != decided.trace_hash:
             raise NotRepeated(f"evaluation {evaluation_id}: the trace is another one than was kept")
-        return canonical_json(ruling.trace)
+        return ruling, application

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
-from services.conventions.adapters.explanations import catalogue
 from services.conventions.adapters.lifecycle.replays import Replays
 from services.conventions.application.lifecycle.compare import CompareReleases
 from services.conventions.application.lifecycle.evaluate import Evaluated, EvaluateRules, Question
-from services.conventions.domain.explaining.explain import Language, Sentence, explain
 from services.conventions.domain.lifecycle.difference import DocumentChange
 from services.conventions.domain.lifecycle.document import Kind
+from shared.explanations.catalogue import catalogue
+from shared.explanations.explain import Language, Sentence, explain
 from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 from shared.http.schema import IsoDate, Schema

@@ -37,13 +37,15 @@ DUTIES: Mapping[str, Duty] = {
         "automatic_if_listed",
         "directive_automatic",
         "regulated_profession",
-        "The licence to practise follows the law on the profession; the conventions give no licence.",
+        "The licence follows the law on the profession, not the conventions: the title of a listed one "
+        "is recognised automatically once it meets the conditions of the directive.",
     ),
     "give_access_unless_difference": Duty(
         UNLESS,
         "assess_with_presumption",
         "regulated_profession",
-        "The licence to practise follows the law on the profession; the conventions give no licence.",
+        "The licence follows the law on the profession, not the conventions: access is given unless a "
+        "substantial difference is shown, which an adaptation period or an aptitude test may then make good.",
     ),
     "recognise_for_study": Duty(
         "recognise",

@@ -7,8 +7,8 @@ waits for it is not assumed either way: it is named among the open ones.
 from dataclasses import dataclass
 
 from services.credentials.domain.evaluation.needs import needs_of
-from services.credentials.domain.evaluation.recommendation import Need
-from services.credentials.domain.evaluation.ruling import NORM, Ruling
+from services.credentials.domain.evaluation.recommendation import Need, Outcome
+from services.credentials.domain.evaluation.ruling import BINDING, DUTY, NORM, OUTCOME, Ruling
 from shared.rules import decision
 from shared.rules.checked import CheckedRule
 
@@ -18,6 +18,21 @@ SAVING = ("acquired_rights", "studies_begun")
 NARROWING = ("alternative_performance", "extra_examination")
 """What lets a host do less than it owes. It counts only where every instrument that gives the duty gives it:
 a permission of one treaty takes nothing from the duty of another (Lisbon II.3, Tokyo II.3, Global XIX)."""
+
+CONSEQUENCES = (
+    *("legal_consequence", "extent_of_access", "additional_requirements", "extra_examination"),
+    *("selective_admission", "language", "facilitation"),
+)
+"""What follows recognition: nothing of it follows a refusal."""
+
+UNTIL_DECIDED = ("alternative_performance",)
+"""What the host may do instead of deciding: no matter any more where the case is ripe for decision."""
+
+OWED_BY_NOBODY_HERE = frozenset({"outside_scope", "encourage_institutions"})
+"""Duties under which the treaty gives the holder nothing more: it does not cover the award, or it binds the
+State to encourage an institution that is not itself bound."""
+
+DECIDED = frozenset({Outcome.RECOGNISE, Outcome.PARTIAL, Outcome.REFUSE})
 
 ORDER = (
     *("acquired_rights", "studies_begun", "right_to_assessment", "refugees", "non_discrimination"),
@@ -51,12 +66,29 @@ class Provisions:
     open: tuple[Need, ...] = ()
 
 
-def provisions_of(ruling: Ruling) -> Provisions:
-    """Read what else the law says of a ruling's case."""
-    slots = sorted(ruling.further_slots, key=_place)
+def provisions_of(ruling: Ruling, outcome: Outcome) -> Provisions:
+    """Read what else the law says of a ruling's case, for which `outcome` is recommended."""
+    slots = [it for it in sorted(ruling.further_slots, key=_place) if _matters(it, ruling, outcome)]
     holding = tuple(_said(ruling, it) for slot in slots for it in _rules(ruling, slot))
     waiting = [it for slot in slots if slot not in SAVING for it in _waiting(ruling, slot)]
     return Provisions(holding, needs_of(ruling, waiting))
+
+
+def questions(ruling: Ruling, outcome: Outcome) -> frozenset[str]:
+    """Name the slots that a reader of the case wants explained: what is decided, what binds, what holds."""
+    doubtful = {BINDING + it for it in (*ruling.binding, *ruling.unknown)}
+    holding = {it.slot for it in provisions_of(ruling, outcome).holding}
+    return frozenset({OUTCOME, DUTY, *doubtful, *holding})
+
+
+def _matters(slot: str, ruling: Ruling, outcome: Outcome) -> bool:
+    if slot in SAVING:
+        return True
+    if ruling.duty.act in OWED_BY_NOBODY_HERE:
+        return False
+    if slot in CONSEQUENCES:
+        return outcome is not Outcome.REFUSE
+    return slot not in UNTIL_DECIDED or outcome not in DECIDED
 
 
 def _place(slot: str) -> tuple[int, str]:

@@ -18,7 +18,7 @@ from services.credentials.domain.evaluation.recommendation import (
     UnfoundedRefusal,
     reason,
 )
-from services.credentials.domain.evaluation.ruling import BURDEN, NORM, Ruling
+from services.credentials.domain.evaluation.ruling import BURDEN, EXCEPTION, NORM, Ruling
 from shared.rules.checked import CheckedRule
 from shared.rules.evaluate.resolution import State
 
@@ -55,15 +55,17 @@ def _settled(ruling: Ruling, application: Application, outcome: Outcome) -> Reco
     reasons = [it for rule in rules for it in _norms(ruling, rule, application)]
     if outcome is Outcome.RECOGNISE:
         reasons += _burdens(ruling, rules, "burden_not_met")
+        reasons += _papers_excused(ruling, rules)
         return Recommendation(outcome, _once(reasons))
     if outcome in {Outcome.REFUSE, Outcome.PARTIAL}:
         reasons += _burdens(ruling, rules, "burden_met")
-        reasons += [
-            reason(code, wording.REASONS[code], cited)
-            for slot, code in (("reasons", "reasons_owed"), ("appeal", "appeal_open"))
-            for rule in ruling.kindest(slot)
-            for cited in ruling.cites(rule, NORM, slot)
-        ]
+        if outcome is Outcome.PARTIAL:
+            reasons += _said(rules, ruling, "part_recognised", wording.REASONS["part_recognised"])
+        reasons += _said(ruling.kindest("reasons"), ruling, "reasons_owed", wording.REASONS["reasons_owed"])
+        for rule in ruling.kindest("appeal"):
+            reasons += _said(
+                (rule,), ruling, "appeal_open", wording.APPEALS.get(rule.rule.effect.act, rule.rule.title)
+            )
         return Recommendation(outcome, _once(reasons), grounds=_grounds(rules, application))
     return Recommendation(outcome, _once(reasons))
 
@@ -97,6 +99,23 @@ def _burdens(ruling: Ruling, rules: tuple[CheckedRule, ...], code: str) -> Itera
             yield reason(code, wording.REASONS[code], cited)
 
 
+def _said(rules: tuple[CheckedRule, ...], ruling: Ruling, code: str, text: str) -> list[Reason]:
+    """Give one reason with the articles of each rule."""
+    return [reason(code, text, cited) for it in rules for cited in ruling.cites(it, NORM, it.rule.slot)]
+
+
+def _papers_excused(ruling: Ruling, rules: tuple[CheckedRule, ...]) -> list[Reason]:
+    """Cite the article by which missing papers count nothing against a displaced holder."""
+    text = wording.REASONS["papers_excused"]
+    return [reason("papers_excused", text, it) for rule in rules for it in ruling.cites(rule, EXCEPTION, "")]
+
+
+def _silence(ruling: Ruling) -> list[Reason]:
+    """Say that the limit has passed, and that silence is open to appeal."""
+    rules = tuple(it for it in ruling.kindest("appeal") if it.rule.effect.act == wording.SILENCE)
+    return _said(rules, ruling, wording.SILENCE, wording.APPEALS[wording.SILENCE])
+
+
 def _grounds(rules: tuple[CheckedRule, ...], application: Application) -> tuple[Ground, ...]:
     codes = {code for it in rules for code in it.rule.effect.reasons}
     grounds: list[Ground] = []
@@ -115,7 +134,7 @@ def _open(ruling: Ruling, _application: Application) -> Recommendation:
     reasons += _duty_reasons(ruling)
     if any(it.owed_by in {Party.APPLICANT, Party.ISSUER} for it in needs):
         reasons += _information_incomplete(ruling)
-    reasons += _gaps(ruling)
+    reasons += [*_silence(ruling), *_gaps(ruling)]
     if not reasons:
         reasons.append(Reason("open", wording.REASONS["open"]))
     return Recommendation(Outcome.NEEDS, _once(reasons), needs)
@@ -150,7 +169,7 @@ def _duty_reasons(ruling: Ruling) -> Iterator[Reason]:
 def _without_outcome(ruling: Ruling, application: Application) -> Recommendation:
     """No rule carries the case to an outcome: the duty says how far the law goes."""
     duty = _duty(ruling)
-    reasons = [*_duty_reasons(ruling), *_gaps(ruling)]
+    reasons = [*_duty_reasons(ruling), *_silence(ruling), *_gaps(ruling)]
     if ruling.duty.state is State.NEEDS:
         needs = needs_of(ruling, ruling.duty.needs)
         return Recommendation(

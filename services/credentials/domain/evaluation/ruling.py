@@ -26,12 +26,13 @@ from shared.rules.evaluate.closures import Case
 from shared.rules.evaluate.resolution import State
 from shared.rules.facts import admit
 from shared.rules.release import RuleSet
+from shared.rules.trace import Trace
 
 FIRST_FORMAT, FORMAT = "ruling/1", "ruling/2"
 _FACTS = {FIRST_FORMAT: facts_of_old, FORMAT: case_facts}
 DUTY, OUTCOME = "recognition.duty", "recognition.outcome"
 BINDING = "binding."
-NORM, BURDEN = "norm", "burden"
+NORM, BURDEN, EXCEPTION = "norm", "burden", "exception"
 
 
 @dataclass(frozen=True)
@@ -135,12 +136,18 @@ class Ruling:
         return tuple(it for it in self.law.slots[decision.slot].rules if it.rule.id in carried)
 
     def cites(self, checked: CheckedRule, role: str, topic: str) -> tuple[Citation, ...]:
-        """List the articles that a rule cites in `role`, those for other kinds of case left out."""
+        """List the articles that a rule cites in `role`, those for other kinds of case left out.
+
+        An exception is one for this case where a condition holds that it covers. Articles of another
+        instrument, which are cited with its name before them, are left out.
+        """
         rule = checked.rule
         return tuple(
             Citation(rule.instrument.id, it.article, topic)
             for it in rule.cites
-            if it.role == role and (role != NORM or self._concerns(rule, it))
+            if it.role == role
+            and (role == BURDEN or self._concerns(rule, it))
+            and (role != EXCEPTION or " " not in it.article)
         )
 
     def _concerns(self, rule: Rule, cite: Cite) -> bool:
@@ -153,22 +160,26 @@ class Ruling:
         return any(slot.traced[index][name].value(case) is True for name in cite.covers)
 
     @cached_property
-    def trace(self) -> dict[str, Json]:
-        """Write down how it came about: what binds, the outcome, the duty, and what else the law says."""
-        traces = [it.document for it in traces_of(self.law, self.slots, self.given)]
-        traces += [
-            self.law.trace(facts, slot).document
-            for slot, facts in ((OUTCOME, dict(self.facts)), (DUTY, self._presumed))
-            if slot in self.law.slots
-        ]
+    def traces(self) -> tuple[Trace, ...]:
+        """Trace what binds, the outcome, the duty, and what else the law says, in this order."""
+        law = self.law
+        decided = [(OUTCOME, self.facts), (DUTY, self._presumed)]
         if self.format != FIRST_FORMAT:
-            traces += [self.law.trace(self._presumed, slot).document for slot in self.further_slots]
+            decided += [(slot, self._presumed) for slot in self.further_slots]
+        return (
+            *traces_of(law, self.slots, self.given),
+            *(law.trace(facts, slot) for slot, facts in decided if slot in law.slots),
+        )
+
+    @cached_property
+    def trace(self) -> dict[str, Json]:
+        """Write the traces down. Equal inputs, equal content."""
         return {
             "format": self.format,
             "release": self.release.hash,
             "legal_date": self.law.legal_date.isoformat(),
             "knowledge_date": self.knowledge_date.isoformat(),
-            "traces": [dict(it) for it in traces],
+            "traces": [dict(it.document) for it in self.traces],
         }
 
     @cached_property

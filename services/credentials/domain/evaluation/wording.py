@@ -15,9 +15,12 @@ REASONS: Mapping[str, str] = {
     "automatic_level": "The level is recognised by treaty, without any procedure.",
     "burden_not_met": "No substantial difference was shown; the burden is the authority's.",
     "burden_met": "The authority has shown the difference.",
+    "part_recognised": "What the difference leaves is recognised.",
+    "papers_excused": (
+        "The holder is displaced and papers are missing: that alone counts nothing against recognition."
+    ),
     "fraud_established": "Fraud is established: ",
     "reasons_owed": "The decision states its reasons, and what could be done to obtain recognition later.",
-    "appeal_open": "An appeal is open against the decision.",
     "outside_material_scope": (
         "The awarding State did not count the award as its own when it was made, and has not confirmed it."
     ),
@@ -36,6 +39,23 @@ REASONS: Mapping[str, str] = {
     "refusal_without_ground": "A rule refuses without a ground that the law accepts; a person decides.",
 }
 """By reason code; rules name theirs under `effect.reasons`. The evidence follows a finding of fraud."""
+
+SILENCE = "open_against_silence"
+
+APPEALS: Mapping[str, str] = {
+    "refusal_or_silence": (
+        "An appeal is open against the decision, within a reasonable time; national law names body and term."
+    ),
+    "refusal_or_silence_in_national_term": (
+        "An appeal is open against the decision, within the term of national law."
+    ),
+    "decision_or_silence": "An appeal is open against the decision under national law.",
+    SILENCE: (
+        "The announced limit has passed without a decision: an appeal is open as against a refusal; national "
+        "law names body and term."
+    ),
+}
+"""By the act of the rules in the slot `appeal`."""
 
 GAP = "Whether {state} is bound on the legal date is not known; it is not confirmed with the depositary."
 

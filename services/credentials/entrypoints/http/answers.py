@@ -1,11 +1,15 @@
 """The answer of `/v1/evaluations`."""
 
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
 from pydantic import Field
 
 from services.credentials.domain.evaluation.recommendation import Outcome, Party
+from shared.explanations.explain import Language, Sentence
 from shared.http.schema import Schema
+from shared.rules.trace import Trace
 
 
 class ReasonAnswer(Schema):
@@ -83,3 +87,39 @@ class TraceAnswer(Schema):
     legal_date: str
     knowledge_date: str
     traces: list[dict[str, Any]] = Field(description="one trace/1 for each slot that was decided")
+
+
+class SentenceAnswer(Schema):
+    """One sentence from the catalogue, and the articles that carry it."""
+
+    key: str
+    text: str
+    cite: tuple[str, ...]
+    rule: str | None
+
+
+class ExplainedQuestion(Schema):
+    """One question with its answer in words; `trace` names the trace that the words come from."""
+
+    slot: str
+    outcome: str
+    trace: str
+    sentences: list[SentenceAnswer]
+
+    @classmethod
+    def of(cls, trace: Trace, sentences: list[Sentence]) -> "ExplainedQuestion":
+        """Write a question."""
+        return cls(
+            slot=trace.decision.slot,
+            outcome=trace.decision.outcome,
+            trace=trace.hash,
+            sentences=[SentenceAnswer(**asdict(it)) for it in sentences],
+        )
+
+
+class ExplanationAnswer(Schema):
+    """How an evaluation came about, sentence by sentence from a fixed catalogue, never free text."""
+
+    evaluation: UUID
+    language: Language
+    questions: list[ExplainedQuestion]

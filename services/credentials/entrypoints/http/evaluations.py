@@ -9,9 +9,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.credentials.container import Container
-from services.credentials.entrypoints.http.answers import EvaluationAnswer, TraceAnswer
+from services.credentials.entrypoints.http.answers import (
+    EvaluationAnswer,
+    ExplainedQuestion,
+    ExplanationAnswer,
+    TraceAnswer,
+)
 from services.credentials.entrypoints.http.once import EvaluatedOnce
 from services.credentials.entrypoints.http.schemas import EvaluationRequest
+from shared.explanations.catalogue import catalogue
+from shared.explanations.explain import Language
 from shared.http.idempotency import HEADER, identify
 from shared.http.routing import create_router
 from shared.security.principals import Principal
@@ -50,7 +57,17 @@ def evaluation_routes(container: Container) -> APIRouter:
     @router.get("/{evaluation_id}/trace", response_model=TraceAnswer)
     async def read_trace(evaluation_id: UUID, principal: caller) -> Response:
         """Show every rule that was weighed, decided again from the hashes of facts and release."""
-        trace = await container.retrace(principal.tenant, evaluation_id)
+        trace = await container.retrace.trace(principal.tenant, evaluation_id)
         return Response(trace, media_type="application/json")
+
+    @router.get("/{evaluation_id}/explanation", response_model=ExplanationAnswer)
+    async def explain_evaluation(
+        evaluation_id: UUID, principal: caller, language: Language = Language.ENGLISH
+    ) -> ExplanationAnswer:
+        """Say in plain words how the evaluation came about, decided again from its hashes."""
+        told = await container.retrace.explanation(principal.tenant, evaluation_id, catalogue(language))
+        return ExplanationAnswer(
+            evaluation=evaluation_id, language=language, questions=[ExplainedQuestion.of(*it) for it in told]
+        )
 
     return router

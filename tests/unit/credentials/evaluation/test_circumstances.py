@@ -29,7 +29,8 @@ Judge = Callable[[Application], Judged]
 def judge(release: RuleSet) -> Judge:
     def put(application: Application) -> Judged:
         ruling = rule_on(release, application, KNOWN)
-        return recommend(ruling, application), provisions_of(ruling)
+        recommendation = recommend(ruling, application)
+        return recommendation, provisions_of(ruling, recommendation.outcome)
 
     return put
 

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from services.conventions.adapters.explanations import catalogue
 from services.conventions.adapters.rule_files import read_release
-from services.conventions.domain.explaining.explain import Language, explain
+from shared.explanations.catalogue import catalogue
+from shared.explanations.explain import Language, explain
 from shared.rules.conclusions import concluded, concluding_slots
 from shared.rules.documents.burden import Party
 from shared.rules.documents.vocabulary import LEGAL_DAY
@@ -112,3 +112,16 @@ def test_no_explanation_shows_a_name_of_the_rule_language(release: RuleSet, lang
         for text in said(release, language, facts):
             assert "“" not in text, text
             assert "_" not in text, text
+
+
+def test_only_the_articles_for_this_kind_of_case_are_named(release: RuleSet) -> None:
+    """One rule covers access, periods and degrees; the reader of a degree is told of its article alone."""
+    shown = {"substantial_differences": [{"grave": True, "shown": True, "leaves": "part"}]}
+    assert said(release, Language.ENGLISH, CASE | shown)[1] == (
+        "Article VI.1 of the Lisbon Recognition Convention: a part is recognised."
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_begins_with_a_capital(release: RuleSet, language: Language) -> None:
+    assert all(it[0].isupper() for it in said(release, language, CASE))

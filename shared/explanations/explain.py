@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, cast
 
+from shared.rules.documents.rule import Rule
 from shared.rules.release import RuleSet
 from shared.rules.trace import Trace
 
@@ -46,8 +47,9 @@ class Catalogue:
     def sentence(
         self, key: str, *, cite: tuple[str, ...] = (), rule: str | None = None, **parts: str
     ) -> Sentence:
-        """Fill a sentence in."""
-        return Sentence(key, self.sentences[key].format(**parts), cite, rule)
+        """Fill a sentence in; it begins with a capital, whatever it begins with."""
+        text = self.sentences[key].format(**parts)
+        return Sentence(key, text[:1].upper() + text[1:], cite, rule)
 
     def listed(self, parts: list[str]) -> str:
         """Join phrases as the language does."""
@@ -96,7 +98,7 @@ class _Explaining:
         rule = self.documents[name, entry["version"]]
         where = self._place(entry)
         act = self.words.phrase("act", rule.effect.act)
-        cite = tuple(entry["cite"])
+        cite = _articles(rule, entry)
         yield self.words.sentence("carried", place=where, act=act, cite=cite, rule=name)
         for condition in entry["where"]:
             phrase = self.words.phrase("condition", condition["name"])
@@ -122,5 +124,13 @@ class _Explaining:
     def _place(self, entry: Mapping[str, Any]) -> str:
         rule = self.documents[entry["id"], entry["version"]]
         instrument = self.words.phrase("instrument", rule.instrument.id)
-        articles = ", ".join(dict.fromkeys(rule.articles))
+        articles = ", ".join(_articles(rule, entry))
         return self.words.sentences["place"].format(articles=articles, instrument=instrument)
+
+
+def _articles(rule: Rule, entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """List the articles of a rule, those left out that cover other kinds of case than the traced one."""
+    true = {it["name"] for it in entry["where"] if it["value"] == "true"}
+    norms = {it.article: it.covers for it in rule.cites if it.role == "norm"}
+    of_others = {article for article, covers in norms.items() if covers and not true.intersection(covers)}
+    return tuple(dict.fromkeys(it for it in rule.articles if it not in of_others)) or rule.articles

@@ -1,13 +1,13 @@
-"""The catalogues of explanations: one YAML file a language beside the reference data."""
+"""The catalogues of explanations: one YAML file a language, beside this one."""
 
 from functools import cache
 from pathlib import Path
 
 import yaml
 
-from services.conventions.domain.explaining.explain import Catalogue, Language
+from shared.explanations.explain import Catalogue, Language
 
-DIRECTORY = Path(__file__).parents[1] / "reference" / "explanations"
+DIRECTORY = Path(__file__).parent
 
 
 @cache
