@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from services.indicators.application.lineage import Derived, Used, arguments
 from services.indicators.domain.formulas.formula import Formula
-from services.indicators.domain.formulas.operands import Input, Read, Shape
+from services.indicators.domain.formulas.operands import Input, Read
 from services.indicators.domain.observations.grouping import Key, grouped
 from services.indicators.domain.observations.identity import ObservationId
 from services.indicators.domain.observations.source import ObservationSource, Query
@@ -103,9 +103,9 @@ async def derive(source: ObservationSource, formula: Formula, query: Query) -> V
     A kept input without a usable figure gives no value, and the reason. Raises NotFromObservations.
     """
     inputs = [it for it in formula.inputs if not it.optional]
-    if any(it.shape is not Shape.NUMBER or it.read is not Read.CELL for it in inputs):
+    if not all(it.accepts and it.read is Read.CELL for it in inputs):
         raise NotFromObservations(
-            f"{formula.reference} takes lists that no observations hold: give them to "
+            f"{formula.reference} takes what no observations hold as such: give it to "
             f"/v1/formulas/{formula.id}:evaluate"
         )
     flow = dataflow_of(formula.id)
@@ -127,7 +127,7 @@ async def _held(source: ObservationSource, asked: Query, it: Input, shared: Sequ
     elsewhere = dict(it.at)
     keys = {**asked.keys, **{name: frozenset({code}) for name, code in elsewhere.items()}}
     # History is asked for, because an older release may be the only one that holds all inputs.
-    query = replace(asked, keys={**keys, "INDICATOR": frozenset(it.accepts or (it.name,))})
+    query = replace(asked, keys={**keys, "INDICATOR": frozenset(it.accepts)})
     table = await source.select(query)
     names = ["VINTAGE", TIME, *(name for name in shared if name not in elsewhere), "INDICATOR"]
     held: dict[Key, dict[str, Row]] = {}
@@ -147,7 +147,7 @@ def _cells(inputs: Sequence[Input], held: Sequence[Held], shared: Sequence[str],
         for it, rows in zip(inputs, held, strict=True):
             elsewhere = dict(it.at)
             there = rows.get((release, year, *(cell[name] for name in shared if name not in elsewhere)), {})
-            choices.append([there[measure] for measure in it.accepts or (it.name,) if measure in there])
+            choices.append([there[measure] for measure in it.accepts if measure in there])
         for chosen in product(*choices):
             named = [(it.name, row) for it, row in zip(inputs, chosen, strict=True)]
             found.append(((cell["REF_AREA"], int(year), release), _cell(cell, int(year), named, flow)))

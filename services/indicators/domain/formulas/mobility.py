@@ -24,9 +24,13 @@ from services.indicators.domain.formulas.quantity import Absence, Quantity, miss
 _IN = Input("IN", "inbound mobile students of the country", accepts=("IN",))
 _OUT = Input("OUT", "outbound mobile students of the country", accepts=("OUT_MIRROR_EST", "OUT_MIRROR"))
 _ENROLMENT = Input(
-    "E", "all tertiary students enrolled in the country: all programmes, residents and foreigners"
+    "E",
+    "all tertiary students enrolled in the country: all programmes, residents and foreigners",
+    accepts=("E",),
 )
-_POPULATION = Input("P", "population of the five-year age group after upper secondary education")
+_POPULATION = Input(
+    "P", "population of the five-year age group after upper secondary education", accepts=("P",)
+)
 _WORLD = (("REF_AREA", "SDG_WORLD"),)
 """UIS publishes a World for each family of country groups; this is the one of the SDG regions."""
 
@@ -109,7 +113,7 @@ OUTBOUND_MIRROR_AND_ESTIMATE = Formula(
     unit=Unit.PERSONS,
     inputs=(
         Input("OUT_MIRROR", "outbound students counted by reporting hosts", accepts=("OUT_MIRROR",)),
-        Input("estimate", "the publisher's estimate for hosts that do not report"),
+        Input("estimate", "the publisher's estimate for hosts that do not report", accepts=("OUT_ESTIMATE",)),
     ),
     source=Source("UIS Data API, indicator OE.5T8.40510 (UIS estimate); the imputation model is not public"),
     worked=(worked(150.5, OUT_MIRROR=148, estimate=2.5),),

@@ -44,10 +44,10 @@ class Read(StrEnum):
 class Input:
     """One named operand of a formula.
 
-    `accepts` lists the measures it may hold (none listed: any of that meaning), `read` how it comes from
-    observations and `at` in which codes they differ from the cell of the result. An `optional` input may be
-    left out; a `signed` one may be negative; a `whole` one counts something that cannot be divided; none of
-    it exceeds `most`.
+    `accepts` lists the measures it may hold (none listed: any of that meaning, which no observation is known
+    to have), `read` how it comes from observations, and `at` in which codes they differ from the cell of the
+    result. An `optional` input may be left out; a `signed` one may be negative; a `whole` one counts
+    something that cannot be divided; none of it exceeds `most`.
     """
 
     name: str

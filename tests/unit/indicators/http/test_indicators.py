@@ -10,6 +10,9 @@ import pytest
 from fastapi import Request
 
 from services.indicators.adapters.observations_memory import MemoryObservations, reference_observations
+from services.indicators.domain.formulas.catalogue import CATALOGUE
+from services.indicators.domain.formulas.formula import Formula, WorkedValue
+from services.indicators.domain.formulas.operands import Read
 from services.indicators.domain.observations.codes import FlowDirection, Magnitude, Provenance, Sex
 from services.indicators.domain.observations.observation import Observation, Series
 from services.indicators.domain.observations.table import tabulate
@@ -170,18 +173,71 @@ async def test_the_shipped_flows_of_tunisia_give_the_published_dispersion() -> N
     assert len(value["inputs"]) >= 29
 
 
-@pytest.mark.parametrize(
-    ("formula", "asked"),
-    [("MENF", {"area": "EGY"}), ("HHI", {"area": "TUN"}), ("IN", {"area": "DEU", "vintage": "ESTAT-2025"})],
-)
-async def test_the_recomputation_line_gives_the_same_number(formula: str, asked: dict[str, str]) -> None:
-    (value,) = await _shipped(formula, **asked)
+async def test_the_recomputation_line_gives_the_same_number() -> None:
+    (value,) = await _shipped("HHI", area="TUN")
     python, *arguments = shlex.split(value["recompute"])
     assert python == "python"
     again = subprocess.run(  # noqa: ASYNC221 - nothing else runs
         [sys.executable, *arguments], capture_output=True, text=True, check=True
     )
     assert float(again.stdout) == value["value"]
+
+
+FROM_ONE_CELL = [
+    pytest.param(it, worked, id=f"{it.reference}-{number}")
+    for it in CATALOGUE.formulas
+    if all(each.accepts and each.read is Read.CELL for each in it.inputs) and not it.id.startswith("REC")
+    for number, worked in enumerate(it.worked)
+]
+
+
+@pytest.mark.parametrize(("formula", "worked"), FROM_ONE_CELL)
+async def test_every_formula_of_one_cell_is_computed_from_observations_and_again(
+    formula: Formula, worked: WorkedValue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = []
+    for it in formula.inputs:
+        at = dict(it.at)
+        given = worked.inputs[it.name]
+        assert given is None or isinstance(given, int | float)
+        sex = Sex(at.get("SEX", "T"))
+        kept.append(figure(it.accepts[0], at.get("REF_AREA", "EGY"), given, direction=OUT, sex=sex))
+    (value,) = await values(kept, formula.id, area="EGY")
+    assert value["value"] == (None if worked.expected is None else pytest.approx(worked.expected))
+    assert value["absence"] == worked.absence
+    assert again(value["recompute"], capsys) == repr(_result(value))
+
+
+LISTED = [
+    pytest.param(it, id=it.reference)
+    for it in CATALOGUE.formulas
+    if any(each.read in {Read.FLOWS, Read.ARRIVALS, Read.DEPARTURES} for each in it.inputs)
+]
+
+
+@pytest.mark.parametrize("formula", LISTED)
+async def test_every_formula_over_flows_is_computed_from_observations_and_again(
+    formula: Formula, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lists = flows(FRA={"TUN": 10, "MAR": 30, "EUROSTAT_NSP": 7}, DEU={"TUN": 20, "MAR": 0}, ITA={"TUN": 12})
+    for value in await values(lists, formula.id):
+        assert again(value["recompute"], capsys) == repr(_result(value))
+        given = {it["name"] for it in value["inputs"]}
+        assert given <= {it.name for it in formula.inputs}
+
+
+def again(line: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Execute a line as a shell would, in this process; give what it prints."""
+    python, option, code = shlex.split(line)
+    assert (python, option) == ("python", "-c")
+    capsys.readouterr()
+    exec(code, {})  # noqa: S102 - our own line
+    return capsys.readouterr().out.strip().splitlines()[-1]
+
+
+def _result(value: dict[str, Any]) -> float | tuple[float | None, float | None]:
+    found: float | None = value["value"]
+    return (value["lower"], value["upper"]) if found is None else found
 
 
 async def test_values_come_in_pages_that_add_up_to_all() -> None:
@@ -201,7 +257,9 @@ async def test_values_come_in_pages_that_add_up_to_all() -> None:
     assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_cursor")
 
 
-@pytest.mark.parametrize("formula", ["AGG_SUM", "HHI_TOPK", "GINI_TOTAL", "REC_RATE", "REC_GAP"])
+@pytest.mark.parametrize(
+    "formula", ["AGG_SUM", "HHI_TOPK", "GINI_TOTAL", "REC_RATE", "REC_GAP", "PARITY_ADJ"]
+)
 async def test_what_observations_do_not_hold_is_not_computed_from_them(formula: str) -> None:
     answer = await serving(reference_observations()).get(f"/v1/indicators/{formula}")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_from_observations")
