@@ -113,20 +113,17 @@ class Artefacts:
     @cached_property
     def formulas(self) -> TransformationScheme:
         """Give every formula that VTL has words for; the registry under /v1/formulas has all of them."""
-        items = []
-        for it in CATALOGUE.formulas:
-            if it.vtl is None:
-                continue
-            result, _, expression = it.vtl.partition(":=")
-            items.append(
-                Transformation(
-                    id=f"{it.id}_{it.version}",
-                    name=it.name,
-                    description=it.definition,
-                    expression=expression.strip().removesuffix(";"),
-                    result=result.strip(),
-                )
+        items = [
+            Transformation(
+                id=f"{result}_{it.version}",
+                name=it.name,
+                description=it.definition,
+                expression=expression,
+                result=result,
             )
+            for it in CATALOGUE.formulas
+            for result, expression in it.transformations
+        ]
         return TransformationScheme(
             id="FORMULAS",
             name="Formulas of the indicators",

@@ -66,8 +66,8 @@ def worked(expected: float | None, absence: Absence | None = None, **inputs: Ope
 class Formula:
     """One version of one formula. A published version never changes; a correction is a new version.
 
-    `text` is the formula for people, `vtl` the same for machines (VTL 2.1; None where VTL has no words for
-    it).
+    `text` is the formula for people, `vtl` the same for machines: one or more assignments in VTL 2.1, None
+    where it has no words for it.
     """
 
     id: str
@@ -87,6 +87,12 @@ class Formula:
     def reference(self) -> str:
         """Name this version in lineage: ``MSEP/1``."""
         return f"{self.id}/{self.version}"
+
+    @property
+    def transformations(self) -> tuple[tuple[str, str], ...]:
+        """Give the assignments of the VTL: the name of each result, and its expression."""
+        assigned = (each.partition(":=") for each in (self.vtl or "").split(";") if each.strip())
+        return tuple((result.strip(), expression.strip()) for result, _, expression in assigned)
 
     def evaluate(self, values: Mapping[str, Operand]) -> Quantity:
         """Compute from named inputs. Raises Invalid on a wrong name, shape, sign or non-finite number.

@@ -90,20 +90,22 @@ def _interval(name: str, lower: str, upper: str) -> str:
 
 
 def _share_bounds(first: int) -> str:
-    named = _largest("NAMED", first)
-    places = f"{first} - {_sum('(0 * NAMED + 1)')}"
+    name, named = f"C{first}_TOPK", _largest("NAMED", first)
+    free, room, hidden = f"{name}_FREE", f"{name}_ROOM", f"{name}_HIDDEN"
     return (
-        f"OPEN := {places}; ROOM := if OPEN > 0 then OPEN * {_SMALLEST} else 0 * OPEN; "
-        "HIDDEN := if REMAINDER < ROOM then REMAINDER else ROOM; "
-        + _interval(f"C{first}_TOPK", f"{named} / {_LISTED}", f"({named} + HIDDEN) / {_LISTED}")
+        f"{free} := {first} - {_sum('(0 * NAMED + 1)')}; "
+        f"{room} := if {free} > 0 then {free} * {_SMALLEST} else 0 * {free}; "
+        f"{hidden} := if REMAINDER < {room} then REMAINDER else {room}; "
+        + _interval(name, f"{named} / {_LISTED}", f"({named} + {hidden}) / {_LISTED}")
     )
 
 
 # A condition stands on a result of its own: where it is worked out in place, vtlengine takes the wrong rows.
 _STATEMENTS = {
     "QR_MDI_1_NORM": (
-        f"HOSTS := {_HOSTS}; SCALED := if HOSTS > 1 then HOSTS else 2 * HOSTS; "
-        f"QR_MDI_1_NORM := (1 - {_HHI}) / (1 - 1 / SCALED);"
+        f"QR_MDI_1_NORM_HOSTS := {_HOSTS}; "
+        "QR_MDI_1_NORM_SIZE := if QR_MDI_1_NORM_HOSTS > 1 then QR_MDI_1_NORM_HOSTS else 2; "
+        f"QR_MDI_1_NORM := (1 - {_HHI}) / (1 - 1 / QR_MDI_1_NORM_SIZE);"
     ),
     "HHI_TOPK": _interval("HHI_TOPK", _LEAST, _MOST),
     "QR_MDI_1_TOPK": _interval("QR_MDI_1_TOPK", f"1 - {_MOST}", f"1 - {_LEAST}"),

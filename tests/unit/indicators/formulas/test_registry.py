@@ -54,3 +54,10 @@ def test_an_unknown_formula_or_version_is_not_found() -> None:
 def test_two_formulas_cannot_share_a_version() -> None:
     with pytest.raises(ValueError, match="same id and version"):
         registry((INBOUND, INBOUND))
+
+
+def test_no_two_vtl_assignments_have_the_same_result() -> None:
+    results = [result for it in CATALOGUE.formulas for result, _ in it.transformations]
+    assert len(set(results)) == len(results) > 50
+    ids = {it.id for it in CATALOGUE.formulas if it.vtl is not None}
+    assert {it for it in ids if it not in results} == {it for it in ids if it.endswith("_TOPK")}
