@@ -31,6 +31,11 @@ async def test_a_system_shows_where_its_facts_come_from(platform: Running) -> No
     diplom = next(it for it in system["items"] if it["id"] == "deu.diplom")
     assert diplom["awarded"] == {"since": "unknown", "until": "unknown"}
     assert diplom["evidence"]["trust"] == "provisional"
+    facts = next(it for it in system["items"] if it["id"] == "deu.bachelor")["facts"]
+    assert facts["years"]["trust"] == "verified"
+    assert "https://www.gesetze-im-internet.de/hrg/" in facts["years"]["source"]
+    assert facts["awarded"]["trust"] == "provisional"
+    assert "fields" not in facts
     status, problem = await platform.ask("GET", "/v1/qualification-systems/XAA")
     assert (status, problem["code"]) == (404, "unknown_qualification_system")
 
