@@ -4,6 +4,7 @@ from services.indicators.container import MIGRATIONS, WorkerContainer
 from services.indicators.entrypoints.load_command import load
 from services.indicators.entrypoints.rebuild_command import rebuild_projection
 from services.indicators.entrypoints.recompute_commands import recount_cell, reread
+from services.indicators.entrypoints.verify_command import verify
 from services.indicators.main import create_api, create_worker
 from services.indicators.settings import Settings
 from shared.process.commands import run_commands, service_commands
@@ -15,6 +16,7 @@ commands = service_commands(
     NAME, settings=Settings, migrations=MIGRATIONS, roles={"api": create_api, "worker": create_worker}
 )
 commands.command("load")(load)
+commands.command("verify")(verify)
 commands.command("reread")(reread)
 commands.command("recount")(recount_cell)
 commands.command("rebuild")(rebuild_projection)

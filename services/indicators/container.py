@@ -1,10 +1,8 @@
-"""The composition root: the only place that knows every part of the service."""
+"""The composition root: it knows every part of the service, and `load_container` those of a load."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
@@ -14,23 +12,20 @@ from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.adapters.sdmx.messages import SdmxMessages
-from services.indicators.adapters.signing import ReportSigner
-from services.indicators.adapters.sources.apart import apart
 from services.indicators.adapters.sources.catalogue import SOURCES
-from services.indicators.adapters.sources.files import fingerprints
 from services.indicators.adapters.sources.reference import country_groups, languages, world
 from services.indicators.adapters.tables import SCHEMA, dead_letters, inbox, jobs
 from services.indicators.adapters.work import IndicatorsWorks
-from services.indicators.application.load import LoadRelease
 from services.indicators.application.publish import Publish
 from services.indicators.application.what_if import WhatIf
-from services.indicators.domain.loading.reading import Source
 from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.events.handlers import project_cases, project_evaluations
 from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATIONS
 from services.indicators.entrypoints.http.loads import Loading
+from services.indicators.entrypoints.jobs.apart import apart
 from services.indicators.entrypoints.jobs.load import KIND as LOAD
 from services.indicators.entrypoints.jobs.load import load_releases
+from services.indicators.load_container import release_loader
 from services.indicators.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -49,7 +44,6 @@ from shared.process.settings import require, require_file
 from shared.security.tokens import TokenVerifier
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-VERSION = "0.1.0"
 
 
 class WorkerContainer:
@@ -69,10 +63,9 @@ class WorkerContainer:
         self.case_consumer = Consumer(self.bus, CASES, project_cases(self.open_cases), self.dead_letters)
         self.consumers = {EVALUATIONS.durable: self.consumer, CASES.durable: self.case_consumer}
         handlers: dict[str, Handler] = {}
-        load = release_loader(self.engine, settings, {it.id: apart(it) for it in SOURCES.values()})
-        if load is not None:
+        if settings.report_key_file is not None:
             mapped = Contents(self.engine, settings.mapped_folder)
-            handlers[LOAD] = load_releases(Uploads(self.engine, mapped), load)
+            handlers[LOAD] = load_releases(Uploads(self.engine, mapped), apart(settings))
         self.worker = Worker(self.engine, UnitsOfWork(self.engine), Jobs(jobs, SystemClock()), handlers)
         self.health = Health(informative={"bus": self.bus.check})
 
@@ -127,39 +120,6 @@ class Container:
         """Keep the database open until the block ends."""
         yield
         await self.engine.dispose()
-
-
-class LoadContainer:
-    """The parts of the command that loads releases. Raises MissingSetting without a key for the reports."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.engine = create_engine(
-            require(settings.database_url, "database_url"), application_name="indicators-load", pool_size=2
-        )
-        require_file(settings.report_key_file, "report_key_file")
-        self.loads = PostgresLoads(self.engine)
-        load = release_loader(self.engine, settings)
-        assert load is not None  # noqa: S101 - the key is there
-        self.load = load
-
-
-def release_loader(
-    engine: AsyncEngine, settings: Settings, sources: Mapping[str, Source] = SOURCES
-) -> LoadRelease | None:
-    """Make what loads releases; None where no key is configured to sign their reports."""
-    if settings.report_key_file is None:
-        return None
-    mapped = Contents(engine, settings.mapped_folder)
-    return LoadRelease(
-        sources=sources,
-        fingerprints=fingerprints,
-        loads=PostgresLoads(engine),
-        observations=StoredObservations(engine, mapped, fresh_for=0),
-        memberships=country_groups(),
-        signer=ReportSigner(require_file(settings.report_key_file, "report_key_file")),
-        clock=SystemClock(),
-        code_version=VERSION,
-    )
 
 
 def _nothing() -> None:

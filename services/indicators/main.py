@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.indicators.container import VERSION, Container, WorkerContainer
+from services.indicators.container import Container, WorkerContainer
 from services.indicators.entrypoints.http.bridge import bridge_routes
 from services.indicators.entrypoints.http.calendar import calendar_routes
 from services.indicators.entrypoints.http.cases import case_statistics_routes
@@ -15,7 +15,7 @@ from services.indicators.entrypoints.http.releases import release_routes
 from services.indicators.entrypoints.http.statistics import statistics_routes
 from services.indicators.entrypoints.http.what_if import what_if_routes
 from services.indicators.entrypoints.sdmx.routes import sdmx_routes
-from services.indicators.settings import Settings
+from services.indicators.settings import VERSION, Settings
 from shared.http.app import create_app
 from shared.http.roles import create_role, lifespan_of
 

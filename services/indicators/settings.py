@@ -6,6 +6,9 @@ from pathlib import Path
 
 from shared.process.settings import ServiceSettings
 
+VERSION = "0.1.0"
+"""The version of the code; reports and explanations name it."""
+
 
 class Settings(ServiceSettings):
     """What the service reads beyond the common settings."""

@@ -143,8 +143,11 @@ async def test_figures_are_loaded_with_their_report_or_refused_with_reasons(
     assert "loaded before" in out
     bad = tmp_path / "bad.csv"
     bad.write_text("indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,XQX,2020,4321,,\n")
-    code, out, err = await symbolon(platform, "load", "uis-export", str(bad), "--release", "UIS-2026-12")
+    two = ("load", "uis-export", str(good), str(bad), "--release", "UIS-2026-12")
+    code, out, err = await symbolon(platform, *two)
     assert code == 1
+    assert "refusal: unknown_area, 1 times" in out
+    assert "line 2: bad.csv: 'XQX' is neither a country nor a UIS group" in out
     assert "nothing was loaded" in err
     code, _, err = await symbolon(platform, "load", "uis-export", str(bad), "--release", "elsewhere")
     assert code == 1

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 
-from services.indicators.container import LoadContainer
+from services.indicators.load_container import LoadContainer
 from services.indicators.settings import Settings
 from tests.support.platform import Database
 

@@ -87,15 +87,16 @@ class AsyncClient:
     async def start_load(
         self,
         file: Path,
-        *,
+        *more: Path,
         source: str,
         release: str,
         published: date | None = None,
         companions: Sequence[str] = (),
     ) -> Json:
         """Send a file of published figures, and give the job that loads it; see `Client.start_load`."""
-        query = loads.parameters(file, source, release, published, companions)
-        return await self._upload(loads.PATH, file, loads.headers(), query)
+        with loads.bundled((file, *more)) as sent:
+            query = loads.parameters(sent, source, release, published, companions, bundle=bool(more))
+            return await self._upload(loads.PATH, sent, loads.headers(), query)
 
     async def _upload(
         self, path: str, file: Path, headers: dict[str, str], query: dict[str, Any] | None = None

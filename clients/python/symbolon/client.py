@@ -94,15 +94,19 @@ class Client:
     def start_load(
         self,
         file: Path,
-        *,
+        *more: Path,
         source: str,
         release: str,
         published: date | None = None,
         companions: Sequence[str] = (),
     ) -> Json:
-        """Send a file of published figures, in pieces, and give the job that loads it whole or not at all."""
-        query = loads.parameters(file, source, release, published, companions)
-        return self._upload(loads.PATH, file, loads.headers(), query)
+        """Send a file of published figures, in pieces, and give the job that loads it whole or not at all.
+
+        `more` are files that belong to the same release; all go in one zip.
+        """
+        with loads.bundled((file, *more)) as sent:
+            query = loads.parameters(sent, source, release, published, companions, bundle=bool(more))
+            return self._upload(loads.PATH, sent, loads.headers(), query)
 
     def _upload(
         self, path: str, file: Path, headers: dict[str, str], query: dict[str, Any] | None = None

@@ -12,7 +12,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 ALGORITHM = "Ed25519"
 
@@ -36,8 +36,19 @@ class ReportSigner:
         }
 
 
+def public_key(pem: bytes) -> str:
+    """Give a public key as signatures name it. Raises ValueError where it is no Ed25519 key."""
+    key = load_pem_public_key(pem)
+    if not isinstance(key, Ed25519PublicKey):
+        raise ValueError("reports are signed with an Ed25519 key")  # noqa: TRY004 - the file is wrong
+    return _encoded(key.public_bytes_raw())
+
+
 def is_genuine(content: bytes, signature: Mapping[str, Any]) -> bool:
-    """Say whether `signature` was made over `content` with the key that it names."""
+    """Say whether `signature` was made over `content` with the key that it names.
+
+    Raises ValueError, KeyError or TypeError on what is no signature.
+    """
     key = Ed25519PublicKey.from_public_bytes(_decoded(signature["key"]["x"]))
     try:
         key.verify(_decoded(signature["value"]), content)

@@ -14,9 +14,9 @@ import typer
 from services.indicators.adapters.sources.catalogue import REFERENCE, REFERENCE_FILE, SOURCES
 from services.indicators.adapters.sources.files import fingerprints
 from services.indicators.application.load import Loaded, Order
-from services.indicators.container import LoadContainer
 from services.indicators.domain.integrity.finding import Finding, Severity, by_code
 from services.indicators.domain.loading.reading import Source
+from services.indicators.load_container import LoadContainer
 from services.indicators.settings import Settings
 
 SHOWN = 12

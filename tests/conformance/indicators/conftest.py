@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from services.indicators.container import LoadContainer
+from services.indicators.load_container import LoadContainer
 from tests.support.loading import loader
 from tests.support.platform import Database
 

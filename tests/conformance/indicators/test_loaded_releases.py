@@ -11,8 +11,8 @@ from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.signing import is_genuine
 from services.indicators.application.load import Order
-from services.indicators.container import LoadContainer
 from services.indicators.domain.observations.source import Query
+from services.indicators.load_container import LoadContainer
 from tests.conformance.indicators.third_party import third_party
 from tests.support.loading import unheard
 

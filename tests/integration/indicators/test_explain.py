@@ -20,10 +20,10 @@ from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.application.load import Order
-from services.indicators.container import LoadContainer
 from services.indicators.domain.observations.source import Sources
 from services.indicators.entrypoints.http.observations import observation_routes
 from services.indicators.entrypoints.recompute_commands import recount_cell, reread
+from services.indicators.load_container import LoadContainer
 from shared.http.app import create_app
 from shared.http.health import Health
 from tests.integration.indicators.authority import authority, by_header

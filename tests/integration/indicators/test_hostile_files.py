@@ -17,9 +17,9 @@ import pytest
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.application.load import Loaded, Order
-from services.indicators.container import LoadContainer
 from services.indicators.domain.integrity.finding import Severity
 from services.indicators.domain.observations.source import Query
+from services.indicators.load_container import LoadContainer
 from shared.kernel.countries import countries
 from tests.support.loading import unheard
 

@@ -16,9 +16,9 @@ from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.adapters.signing import is_genuine
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.tables import jobs
-from services.indicators.container import release_loader
 from services.indicators.entrypoints.http.loads import SCOPE, Loading, load_routes
 from services.indicators.entrypoints.jobs.load import KIND, load_releases
+from services.indicators.load_container import release_loader
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.app import create_app

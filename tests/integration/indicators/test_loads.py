@@ -10,9 +10,9 @@ from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.signing import is_genuine
 from services.indicators.adapters.sources.catalogue import REFERENCE, REFERENCE_FILE
 from services.indicators.application.load import Loaded, Order
-from services.indicators.container import LoadContainer
 from services.indicators.domain.loading.record import ReleaseIsLoaded
 from services.indicators.domain.observations.source import Query
+from services.indicators.load_container import LoadContainer
 from tests.support.loading import unheard
 from tests.support.platform import Database
 

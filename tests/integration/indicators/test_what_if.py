@@ -14,8 +14,8 @@ from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.application.load import Order
 from services.indicators.application.what_if import WhatIf
-from services.indicators.container import LoadContainer
 from services.indicators.entrypoints.http.what_if import what_if_routes
+from services.indicators.load_container import LoadContainer
 from shared.http.app import create_app
 from shared.http.health import Health
 from shared.security.principals import Principal

@@ -13,6 +13,9 @@ from symbolon.client import Client
 from symbolon.errors import SymbolonError
 
 POLL_SECONDS = 0.5
+SHOWN = 12
+"""Findings of each kind that are printed; the report holds the others."""
+_SEVERITIES = ("refusal", "warning", "note")
 
 
 class LoadEnded(SymbolonError):
@@ -23,7 +26,12 @@ def load(  # noqa: PLR0913, PLR0917 - each is an argument of the command
     source: Annotated[
         str, typer.Argument(help="what the file is, such as uis-export; GET /v1/loads lists all")
     ],
-    file: Annotated[Path, typer.Argument(help="the file as it was published", exists=True, dir_okay=False)],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="the file as it was published, or several of one release", exists=True, dir_okay=False
+        ),
+    ],
     release: Annotated[str, typer.Option(help="its name: AGENCY-..., for example UIS-2026-02")],
     published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the day of it")] = None,
     companion: Annotated[
@@ -34,25 +42,57 @@ def load(  # noqa: PLR0913, PLR0917 - each is an argument of the command
     """Load a release: all of it, or nothing and the reasons.
 
     Example: symbolon load uis-export data.csv --release UIS-2026-02
+    Several files are sent together: symbolon load oecd flows.csv flows.mapping.json --release OECD-2026
     """
     day = published.date() if published else None
     with Client() as symbolon:
         job = symbolon.start_load(
-            file, source=source, release=release, published=day, companions=companion or ()
+            *files, source=source, release=release, published=day, companions=companion or ()
         )
-        while job["state"] not in FINAL:
-            time.sleep(POLL_SECONDS)
-            job = symbolon.load_job(job["id"])
-            typer.echo(f"  {job['done']:,} observations read", err=True)
-        if job["state"] != "done":
-            failure = job.get("failure") or {}
-            raise LoadEnded(f"the load is {job['state']}: {failure.get('detail', 'no reason was given')}")
+        job = _ended(symbolon, job)
         result: dict[str, Any] = job["result"]
-        if report is not None:
-            report.write_text(json.dumps(symbolon.load_report(result["load"]), ensure_ascii=False))
-    for code, count in result["findings"].items():
-        typer.echo(f"  {code}: {count:,}")
+        signed = symbolon.load_report(result["load"])
+    if report is not None:
+        report.write_text(json.dumps(signed, ensure_ascii=False))
+    typer.echo("\n".join(told(signed["report"]["findings"], result["findings"])))
     if not result["accepted"]:
         raise LoadEnded(f"{release} is refused, nothing was loaded; its report: {result['report']}")
     state = "observations loaded" if result["new"] else "observations; it was loaded before, from these files"
     typer.echo(f"{release}: {result['observations']:,} {state}; its report: {result['report']}")
+
+
+def _ended(symbolon: Client, job: dict[str, Any]) -> dict[str, Any]:
+    """Wait for the end of a load, and tell each time that it came further. Raises LoadEnded."""
+    told_last = -1
+    while job["state"] not in FINAL:
+        time.sleep(POLL_SECONDS)
+        job = symbolon.load_job(job["id"])
+        if job["done"] != told_last:
+            told_last = job["done"]
+            typer.echo(f"  {job['done']:,} observations read", err=True)
+    if job["state"] != "done":
+        failure = job.get("failure") or {}
+        raise LoadEnded(f"the load is {job['state']}: {failure.get('detail', 'no reason was given')}")
+    return job
+
+
+def told(findings: list[dict[str, Any]], counts: dict[str, int]) -> list[str]:
+    """Tell what was found: how often, and of all but notes where, the first of each kind."""
+    lines = []
+    for code, count in sorted(counts.items(), key=lambda it: _weight(findings, it[0])):
+        held = [it for it in findings if it["code"] == code]
+        worst = min((it["severity"] for it in held), key=_SEVERITIES.index, default="note")
+        lines.append(f"  {worst}: {code}, {count:,} times")
+        if worst != "note":
+            lines += [f"    {_place(it['where'])}{it['detail']}" for it in held[:SHOWN]]
+            if count > SHOWN:
+                lines.append(f"    ... and {count - SHOWN:,} more in the report")
+    return lines
+
+
+def _weight(findings: list[dict[str, Any]], code: str) -> int:
+    return min((_SEVERITIES.index(it["severity"]) for it in findings if it["code"] == code), default=2)
+
+
+def _place(where: dict[str, Any]) -> str:
+    return f"line {where['line']}: " if "line" in where else ""

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from services.indicators.adapters.observations.uploads import Uploads, room
-from services.indicators.application.load import Loaded, LoadRelease, Order
+from services.indicators.application.load import Loaded, Order
 from services.indicators.domain.integrity.finding import by_code
+from services.indicators.entrypoints.jobs.apart import Loader
 from shared.jobs.lease import Lease
 from shared.jobs.worker import Handler
 
@@ -17,7 +18,7 @@ KIND = "load"
 TICK_SECONDS = 0.5
 
 
-def load_releases(uploads: Uploads, load: LoadRelease) -> Handler:
+def load_releases(uploads: Uploads, load: Loader) -> Handler:
     """Make the handler. The parameters are those that `POST /v1/loads` keeps."""
 
     async def handle(lease: Lease) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def load_releases(uploads: Uploads, load: LoadRelease) -> Handler:
     return handle
 
 
-async def _watched(load: LoadRelease, order: Order, lease: Lease) -> Loaded:
+async def _watched(load: Loader, order: Order, lease: Lease) -> Loaded:
     read = 0
 
     def progress(observations: int) -> None:

@@ -51,5 +51,3 @@ def test_a_spoilt_tsv_is_refused_by_name(text: str, code: str) -> None:
 def test_a_spoilt_csv_is_refused_by_name() -> None:
     broken = cells(CSV.replace(",14,b,", ",about 14,b,"), tsv=False)
     assert [it.code for it in broken if isinstance(it, Finding)] == ["bad_value"]
-    twice = cells(CSV.replace("2022", "2021"), tsv=False)
-    assert [it.code for it in twice if isinstance(it, Finding)] == ["duplicate_row"]

@@ -178,6 +178,8 @@ def test_eurostats_flags_are_kept_as_sdmx_says_them(tmp_path: Path, text: str, n
         (CSV.replace(",bp,F", ",bp,?"), "t.csv", "bad_value"),
         (CSV.replace("A,NR,ED5-8,T,TN", "Q,NR,ED5-8,T,TN"), "t.csv", "wrong_table"),
         (CSV.replace("T,TN,EL", "T,EL,TN"), "t.csv", "unknown_code"),
+        (CSV.replace("T,TN,EL", "T,NA,EL"), "t.csv", "conflicting_rows"),
+        (CSV.replace("T,TN,EL", "T,NA,EL").replace(",14,", ",12,"), "t.csv", "duplicate_row"),
     ],
 )
 def test_what_eurostats_tables_cannot_hold_is_named(tmp_path: Path, text: str, name: str, code: str) -> None:
