@@ -3,6 +3,7 @@
 An exception is named here with its reason, so that the next one is noticed.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
@@ -10,9 +11,11 @@ from itertools import pairwise
 
 import pytest
 
+from services.credentials.adapters.sources import DIRECTORY
 from services.credentials.domain.qualifications.model import Fact, Kind, Qualification, System
 from services.credentials.domain.qualifications.systems import Systems
 from shared.kernel.intervals import UNBOUNDED, UNKNOWN
+from shared.reference.located_yaml import read_yaml
 
 ISCED = "ISCED 2011"
 ECTS = "ECTS Users' Guide"
@@ -232,3 +235,10 @@ def test_years_and_credits_follow_from_each_other_only_where_they_agree(systems:
         assert not from_guide or (it.ects and it.length and it.ects.highest == YEAR * it.length.highest), (
             it.id
         )
+
+
+def test_every_source_stands_behind_something() -> None:
+    sources = read_yaml(DIRECTORY / "sources.yaml").fields
+    files = [*(DIRECTORY / "qualifications").glob("*.yaml"), *(DIRECTORY / "grading").glob("*.yaml")]
+    named = {word for file in files for word in re.findall(r"[\w-]+", file.read_text(encoding="utf-8"))}
+    assert not set(sources) - named
