@@ -1,7 +1,7 @@
 """Use case: draw what is kept. Each picture says whose figures it shows, of which vintage, how certain."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from services.indicators.domain.disclosure.axes import TOTAL
@@ -14,6 +14,7 @@ from services.indicators.domain.pictures.funnel import Group, funnel
 from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import NothingToShow, Picture, Provenance
 from services.indicators.domain.pictures.sankey import Link, sankey
+from services.indicators.domain.pictures.style import SERIES
 from services.indicators.domain.pictures.survival import survival
 from services.indicators.domain.recognition.cases import RECOGNISED, UNKNOWN, CaseDimension, Outcome
 from services.indicators.domain.recognition.cubes import CUBES
@@ -75,9 +76,17 @@ def _title(wanted: Wanted, language: Language) -> str:
 
 def _observed(vintage: str, language: Language, *further: str) -> Provenance:
     uncertainty = " ".join((language.say("uncertainty.administrative"), *further))
-    return Provenance(
-        language.say("source.observations", vintage=language.verbatim(vintage)), vintage, uncertainty
-    )
+    return Provenance(_source(vintage, language), vintage, uncertainty)
+
+
+def _source(vintages: str, language: Language) -> str:
+    """Name the agencies; a release id begins with the code of its agency."""
+    codes = dict.fromkeys(it.partition("-")[0] for it in vintages.split(", "))
+    names = [
+        language.say(f"agency.{it}") if language.knows(f"agency.{it}") else language.verbatim(it)
+        for it in codes
+    ]
+    return language.say("source.observations", agency=language.listed(names))
 
 
 async def draw_dispersion(
@@ -94,8 +103,12 @@ async def draw_dispersion(
     if {it.origin for it in points} < set(origins):  # top lists may hold those that are missing
         listed, lists = await _truncated(source, origins)
         if listed or not points:
-            observed = language.say("source.observations", vintage=language.verbatim(lists))
-            points, provenance = listed, Provenance(observed, lists, language.say("uncertainty.guaranteed"))
+            guaranteed = language.say("uncertainty.guaranteed")
+            points, provenance = listed, Provenance(_source(lists, language), lists, guaranteed)
+    without = [language.place(it) for it in origins if it not in {point.origin for point in points}]
+    if without:
+        told = language.say("note.without", places=language.listed(without))
+        provenance = replace(provenance, notes=(told,))
     try:
         return dispersion_over_time(points, provenance, language)
     except NothingToShow:
@@ -140,13 +153,17 @@ def draw_survival(
     deadline_days: int | None,
 ) -> Picture:
     """Draw the times to a decision of the largest groups. Raises NothingKept."""
-    largest = sorted(groups, key=lambda it: (-it.opened, it.key))[:8]
+    largest = sorted(groups, key=lambda it: (-it.opened, it.key))[: len(SERIES)]
+    notes = [language.say("note.internal")]
+    if len(groups) > len(largest):
+        others = language.number(len(groups) - len(largest))
+        notes.insert(0, language.say("note.largest_groups", groups=others))
     curves = {_group_name(dimensions, it.key, language): it.time_to_decision for it in largest}
     provenance = Provenance(
         language.say("source.authority"),
         as_of,
         language.say("uncertainty.survival"),
-        (language.say("note.internal"),),
+        tuple(notes),
     )
     try:
         return survival(curves, provenance, language, deadline_days=deadline_days)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.indicators.domain.recognition.cubes import Cube
 from services.indicators.domain.recognition.ports import Releases
 from services.indicators.domain.recognition.released import StatisticalRelease, UnknownRelease
+from shared.kernel.errors import NotFound
 
 
 class Work(Protocol):
@@ -21,6 +23,13 @@ class Work(Protocol):
 
 
 OpenWork = Callable[[str], AbstractAsyncContextManager[Work]]
+
+
+class NothingReleased(NotFound):
+    """Nothing of this table is public yet."""
+
+    code = "nothing_released"
+    title = "Nothing is released yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,22 @@ async def read_release(open_work: OpenWork, reader: Reader, release_id: UUID) ->
     if not (reader.ahead or found.is_public(reader.now)):
         raise UnknownRelease(f"there is no release {release_id}")
     return found
+
+
+async def read_latest(open_work: OpenWork, reader: Reader, cube: Cube) -> StatisticalRelease:
+    """Fetch the release of a table that is public for the latest year, and of that the last one.
+
+    Raises NothingReleased; what waits for its day is not taken, whoever asks.
+    """
+    async with open_work(reader.tenant) as work:
+        found = [it for it in await work.releases.all() if it.cube == cube.id and it.is_public(reader.now)]
+    if not found:
+        raise NothingReleased(
+            f"no table {cube.id} ({cube.name[0].lower()}{cube.name[1:]}) is public yet: decide cases, then "
+            "release it for their year with POST /v1/statistics/releases; what is to come: "
+            "/v1/statistics/calendar"
+        )
+    return max(found, key=lambda it: (it.year, it.public_from))
 
 
 async def read_releases(open_work: OpenWork, reader: Reader) -> list[StatisticalRelease]:

@@ -91,7 +91,9 @@ async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.A
     asked = {"release": made.json()["id"]}
     drawn = await client.get("/v1/pictures/sankey", params=asked)
     assert (drawn.status_code, drawn.headers["Content-Type"]) == (200, "image/svg+xml")
-    assert "hidden counts of" in drawn.text
+    assert "Hidden counts, not drawn:" in drawn.text
+    latest = await client.get("/v1/pictures/sankey")
+    assert latest.text == drawn.text
     held = await client.get(
         "/v1/pictures/sankey", params=asked, headers={"If-None-Match": drawn.headers["ETag"]}
     )
@@ -110,6 +112,14 @@ async def test_pictures_of_a_released_table_show_no_hidden_count(client: httpx.A
     )
     wrong = await client.get("/v1/pictures/sankey", params={"release": other.json()["id"]})
     assert (wrong.status_code, wrong.json()["code"]) == (409, "not_this_table")
+
+
+async def test_before_anything_is_released_a_picture_says_what_to_do(client: httpx.AsyncClient) -> None:
+    for kind in ("sankey", "funnel"):
+        answer = await client.get(f"/v1/pictures/{kind}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "nothing_released")
+        for told in ("QR_ORIGIN", "POST /v1/statistics/releases", "/v1/statistics/calendar"):
+            assert told in answer.json()["detail"]
 
 
 async def test_pictures_speak_the_language_of_the_reader(client: httpx.AsyncClient) -> None:
@@ -147,5 +157,11 @@ async def test_dispersion_is_drawn_from_the_figures_that_ship(client: httpx.Asyn
     assert "POST /v1/loads" in nothing.json()["detail"]
     flows = await client.get("/v1/pictures/flow-map", params={"origin": "TUN", "year": 2022})
     assert flows.status_code == 200
-    for told in ("ESTAT-2025", "the 29 largest of 29 flows", "does not hold are not drawn", "France"):
+    for told in (
+        "ESTAT-2025",
+        "Eurostat",
+        "29 of 29, which is 100%",
+        "does not hold are not drawn",
+        "France",
+    ):
         assert told in flows.text

@@ -12,9 +12,13 @@ from services.indicators.domain.pictures.picture import (
     Provenance,
     Spec,
     Twin,
+    Value,
     records,
 )
 from services.indicators.domain.pictures.style import WIDTH, coloured, dashed, framed, side, turned
+
+HEIGHT, LINE = 340, 17
+"""The height of the chart, and the room that a name at the end of a line needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,12 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
     )
     x, y = _axes({it.year for it in points}, language)
     colour = {"field": "origin", "type": "nominal", "scale": coloured(origins), "legend": None}
-    ends = [_last_of(origin, points) for origin in origins]
     return {
         "width": WIDTH - 60 - 6 * max(0, *(len(it) - 3 for it in names.values())),
-        "height": 340,
+        "height": HEIGHT,
         "data": {"values": values},
         "encoding": {"x": x, "color": colour},
-        "layer": [*_layers(y, origins), _label(y, ends, language)],
+        "layer": [*_layers(y, origins), _labels(y, _ends(points, names, language), language)],
     }
 
 
@@ -112,7 +115,7 @@ def _axes(years: AbstractSet[int], language: Language) -> tuple[Spec, Spec]:
     }
     y = {
         "type": "quantitative",
-        "title": language.say("dispersion.axis"),
+        "title": language.line(language.say("dispersion.axis")),
         "axis": {"orient": side(language, "left")},
         "scale": {"zero": False, "nice": True, "padding": 8},
     }
@@ -147,9 +150,9 @@ def _layers(y: Spec, origins: Sequence[str]) -> list[Spec]:
     return [band, whisker, line, point]
 
 
-def _label(y: Spec, ends: Sequence[Spec], language: Language) -> Spec:
+def _labels(y: Spec, ends: Sequence[Mapping[str, Value]], language: Language) -> Spec:
     return {
-        "transform": [{"filter": {"or": list(ends)}}],
+        "data": {"values": ends},
         "mark": {
             "type": "text",
             "align": side(language, "left"),
@@ -157,10 +160,19 @@ def _label(y: Spec, ends: Sequence[Spec], language: Language) -> Spec:
             "fontSize": 12,
             "fontWeight": 600,
         },
-        "encoding": {"y": {**y, "field": "middle"}, "text": {"field": "name"}},
+        "encoding": {"y": {**y, "field": "height"}, "text": {"field": "name"}},
     }
 
 
-def _last_of(origin: str, points: Sequence[DispersionPoint]) -> Spec:
-    last = max(it.year for it in points if it.origin == origin)
-    return {"and": [{"field": "origin", "equal": origin}, {"field": "year", "equal": last}]}
+def _ends(
+    points: Sequence[DispersionPoint], names: Mapping[str, str], language: Language
+) -> list[Mapping[str, Value]]:
+    """Place the name of each origin at the end of its line, moved up where it would stand on another one."""
+    span = max(it.upper for it in points) - min(it.lower for it in points)
+    last = {it.origin: it for it in points}  # the points of an origin come in the order of years
+    rows: list[tuple[Value, ...]] = []
+    below = float("-inf")
+    for it in sorted(last.values(), key=lambda it: (it.middle, it.origin)):
+        below = max(it.middle, below + span * LINE / HEIGHT)
+        rows.append((it.origin, language.line(names[it.origin]), it.year, below))
+    return records(("origin", "name", "year", "height"), rows)

@@ -20,6 +20,8 @@ from services.indicators.domain.pictures.style import FAINT, INK, PAPER, SERIES,
 WIDEST, HEIGHT = 9.0, 370
 DRAWN = 60
 STEPS = 24
+BENT, FLAT = 0.22, 0.06
+"""How far curves are bent, by their length; of two that run between the same places one is flatter."""
 LABELLED = 14
 NEAR, STEEP = 75.0, 55.0
 """Up to what span (degrees) a part of the world is shown, and up to which latitude by Mercator."""
@@ -83,10 +85,16 @@ def flow_map(  # noqa: PLR0913 - what a map consists of
         ),
         tuple((it.origin, it.host, it.value) for it in listed),
     )
-    counted: dict[str, str | int] = {"unit": language.say(f"unit.{unit}"), "drawn": len(drawn)}
+    counted = {"unit": language.say(f"unit.{unit}"), "drawn": language.number(len(drawn))}
     share = language.percent(sum(it.value for it in drawn) / total)
     notes = [
-        language.say("note.drawn", all=len(listed), share=share, total=language.number(total), **counted),
+        language.say(
+            "note.drawn",
+            all=language.number(len(listed)),
+            share=share,
+            total=language.number(total),
+            **counted,
+        ),
         language.say("note.kept"),
         *_unplaced(listed, places, language),
         language.say("note.no_boundaries"),
@@ -191,13 +199,19 @@ def _view(ends: Sequence[Place], hub: float) -> _View:
 
 def _arcs(flows: Sequence[Flow], places: Mapping[str, Place], centre: float) -> Spec:
     largest = flows[0].value
+    both = {(it.host, it.origin) for it in flows}
     arcs = [
         {
             "type": "Feature",
             "properties": {"width": max(0.8, WIDEST * sqrt(it.value / largest))},
             "geometry": {
                 "type": "LineString",
-                "coordinates": _curve(places[it.origin], places[it.host], centre),
+                "coordinates": _curve(
+                    places[it.origin],
+                    places[it.host],
+                    centre,
+                    bend=FLAT if (it.origin, it.host) in both and it.origin > it.host else BENT,
+                ),
             },
         }
         for it in reversed(flows)  # the largest lies on top
@@ -244,14 +258,14 @@ def _apart(ends: Sequence[Spec], degrees_of_pixel: float) -> list[Spec]:
     return chosen
 
 
-def _curve(start: Place, end: Place, centre: float) -> list[list[float]]:
+def _curve(start: Place, end: Place, centre: float, bend: float = BENT) -> list[list[float]]:
     """Lead a curve from place to place, bent towards the pole, that never leaves the map over its edge.
 
     Great circles would run over the pole and around the edge, where a reader loses them.
     """
     west, east = ((it.longitude - centre + 180) % 360 - 180 for it in (start, end))
     away = 1 if start.latitude + end.latitude >= 0 else -1
-    lift = away * min(30.0, 0.22 * hypot(east - west, end.latitude - start.latitude))
+    lift = away * min(30.0, bend * hypot(east - west, end.latitude - start.latitude))
     middle = max(-80.0, min(80.0, (start.latitude + end.latitude) / 2 + lift))
     points = []
     for step in range(STEPS + 1):

@@ -6,7 +6,7 @@ Source: Spiegelhalter, "Funnel plots for comparing institutional performance", S
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, floor, sqrt
+from math import ceil, floor, log, sqrt
 
 from services.indicators.domain.pictures.language import Language
 from services.indicators.domain.pictures.picture import (
@@ -26,6 +26,10 @@ from services.indicators.domain.pictures.style import INK, MUTED, SERIES, WIDTH,
 LEVELS = ((1.959964, 0.95), (3.090232, 0.998))
 """Normal quantiles of the two customary limits."""
 LABELLED = 16
+HEIGHT, ROOM = 380, 1.3
+"""Points keep off the ends of the axis of sizes by this factor."""
+LETTER, LINE = 6.0, 13.0
+"""The room of a letter and of a line, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def funnel(groups: Sequence[Group], provenance: Provenance, language: Language) 
     """Draw the groups, which are countries, with at least one decision. Raises NothingToShow without any."""
     shown = sorted((it for it in groups if it.decisions > 0), key=lambda it: (-it.decisions, it.name))
     if not shown:
-        raise NothingToShow("no group has any decision")
+        raise NothingToShow("no origin has decisions and all of its outcomes shown")
     overall = sum(it.recognised for it in shown) / sum(it.decisions for it in shown)
     inner, outer = (
         language.percent(level, digits) for (_, level), digits in zip(LEVELS, (0, 1), strict=True)
@@ -98,28 +102,30 @@ def _is_outside(it: Group, overall: float) -> bool:
 def _chart(
     marked: Sequence[tuple[Group, str]], overall: float, places: Sequence[str], language: Language
 ) -> Spec:
-    largest = max(it.decisions for it, _ in marked) * 1.15
-    smallest = min(it.decisions for it, _ in marked)
+    largest = max(it.decisions for it, _ in marked) * ROOM
+    smallest = min(it.decisions for it, _ in marked) / ROOM
     x = {
         "field": "decisions",
         "type": "quantitative",
         "title": language.line(language.say("funnel.x")),
-        "scale": {"type": "log", "nice": False, **turned(language)},
+        "scale": {"type": "log", "nice": False, "domain": [smallest, largest], **turned(language)},
         "axis": {"grid": False, "format": ",d", "values": _ticks(smallest, largest)},
     }
+    rates = _span(marked, limits(overall, smallest, LEVELS[1][0]))
     y = {
         "type": "quantitative",
         "title": language.line(language.say("funnel.y")),
         "axis": {"format": ".0%", "orient": side(language, "left")},
-        "scale": {"domain": _span(marked, limits(overall, smallest, LEVELS[1][0]))},
+        "scale": {"domain": rates},
     }
     rate = {**y, "field": "rate"}
     average = {"type": "rule", "strokeDash": [5, 4], "color": INK}
     name = {"type": "text", "dy": -11, "fontSize": 11, "color": INK}
-    labels = [it for it, at in marked if at == places[1]][:LABELLED]
+    scale = _Scale(smallest, largest, rates)
+    labels = _apart([it for it, at in marked if at == places[1]], scale, language)[:LABELLED]
     return {
         "width": WIDTH - 40,
-        "height": 380,
+        "height": HEIGHT,
         "layer": [
             _limits(overall, (smallest, largest), x, {**y, "field": "limit"}),
             {"data": {"values": [{"rate": overall}]}, "mark": average, "encoding": {"y": rate}},
@@ -174,6 +180,30 @@ def _points(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Where a group stands, in pixels."""
+
+    smallest: float
+    largest: float
+    rates: Sequence[float]
+
+    def place(self, it: Group) -> tuple[float, float]:
+        across = log(it.decisions / self.smallest) / log(self.largest / self.smallest)
+        up = (it.rate - self.rates[0]) / (self.rates[1] - self.rates[0])
+        return across * (WIDTH - 40), up * HEIGHT
+
+
+def _apart(groups: Sequence[Group], scale: _Scale, language: Language) -> list[Group]:
+    """Choose the largest groups whose names do not run into each other; the others are in the words."""
+    chosen: list[tuple[Group, float, float, float]] = []
+    for it in groups:
+        (x, y), half = scale.place(it), LETTER * len(language.place(it.name)) / 2
+        if not any(abs(x - at) < half + other and abs(y - up) < LINE for _, at, up, other in chosen):
+            chosen.append((it, x, y, half))
+    return [it for it, *_ in chosen]
+
+
 def _named(groups: Sequence[Group], language: Language) -> list[Mapping[str, Value]]:
     rows = [(language.line(language.place(it.name)), it.decisions, it.rate) for it in groups]
     return records(("name", "decisions", "rate"), rows)
@@ -186,6 +216,7 @@ def _ticks(smallest: float, largest: float) -> list[int]:
 
 
 def _span(marked: Sequence[tuple[Group, str]], widest: tuple[float, float]) -> list[float]:
-    """Give the ends of the axis of rates: all points and limits between multiples of 5 %."""
+    """Give the ends of the axis of rates: all points and limits between multiples of 5 %, 10 % at least."""
     rates = [*(it.rate for it, _ in marked), *widest]
-    return [floor(20 * min(rates)) / 20, min(1.0, ceil(20 * max(rates)) / 20)]
+    least, most = floor(20 * min(rates)) / 20, min(1.0, ceil(20 * max(rates)) / 20)
+    return [max(0.0, min(least, most - 0.1)), most if most > 0 else 0.1]

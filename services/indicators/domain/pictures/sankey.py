@@ -16,9 +16,17 @@ from services.indicators.domain.pictures.picture import (
 from services.indicators.domain.pictures.style import INK, MUTED, PAPER, SERIES, WIDTH, font, side, wrap
 
 HEIGHT, GAP, NODE = 420.0, 10.0, 14.0
-MARGIN = 190.0
+MARGIN = 214.0
 OTHERS = "others"
-MOST, LONGEST = 9, 24
+LEFT = "#6b6b6b"
+MOST, LONGEST = 9, 30
+TOLD: Spec = {
+    "fill": {"field": "fill"},
+    "tooltip": {"field": "label"},
+    "aria": {"value": True},
+    "description": {"field": "label"},
+}
+"""Each band and node says what it is to those who point at it and to those who hear it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +59,12 @@ def sankey(
 ) -> Picture:
     """Draw the largest countries of the left and all others together. Raises NothingToShow without any case.
 
-    `right_order` gives the outcomes of the right from top to bottom; colours follow it. What is written from
-    right to left is drawn from right to left.
+    `right_order` gives the outcomes of the right from top to bottom; each keeps its colour whatever occurs.
+    What is written from right to left is drawn from right to left.
     """
     listed = [it for it in links if it.value > 0]
     if not listed:
-        raise NothingToShow("no case to draw")
+        raise NothingToShow("every count of this table by origin and outcome is zero or hidden")
     names = {it.left: language.place(it.left) for it in listed}
     outcomes = {it: language.say(f"outcome.{it}") for it in right_order}
     table = Twin(
@@ -84,17 +92,18 @@ def sankey(
         outcomes=told,
     )
     labels = {**names, **outcomes, OTHERS: language.say("sankey.others")}
-    layout = _Layout(language, labels)
+    layout = _Layout(language, labels, dict(zip(right_order, SERIES, strict=False)))
     spec = _spec(drawn, (order, rights), layout, title=title, description=description, provenance=provenance)
     return Picture("sankey", title, description, Grammar.VEGA, spec, table, provenance, language)
 
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """Where the two sides stand and what their nodes are called, by the direction of the language."""
+    """Where the two sides stand, by the direction of the language; names and colours of the nodes."""
 
     language: Language
     labels: Mapping[str, str]
+    colours: Mapping[str, str]
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -132,13 +141,11 @@ def _merge(links: Sequence[Link], kept: Sequence[str]) -> list[Link]:
 
 
 def _boxes(totals: Mapping[str, float], order: Sequence[str], x: float, scale: float) -> dict[str, Box]:
-    boxes, top = {}, 0.0
     used = sum(totals.values()) * scale + GAP * (len(order) - 1)
-    top = (HEIGHT - used) / 2
+    boxes, top = {}, (HEIGHT - used) / 2
     for name in order:
-        height = totals[name] * scale
-        boxes[name] = Box(name, x, top, height, totals[name])
-        top += height + GAP
+        boxes[name] = Box(name, x, top, totals[name] * scale, totals[name])
+        top += boxes[name].height + GAP
     return boxes
 
 
@@ -168,7 +175,7 @@ def _paths(
             f"{x0:.1f},{start + depth:.2f}Z"
         )
         label = f"{layout.labels[it.left]} → {layout.label(it.right, it.value)}"
-        paths.append({"path": path, "colour": right_order.index(it.right), "label": label})
+        paths.append({"path": path, "fill": layout.colours[it.right], "label": label})
     return paths
 
 
@@ -189,7 +196,6 @@ def _spec(  # noqa: PLR0913 - what a diagram consists of
         _boxes(left_totals, left_order, layout.ends[0], scale),
         _boxes(right_totals, right_order, layout.ends[1], scale),
     )
-    colours = [SERIES[place % len(SERIES)] for place in range(len(right_order))]
     caption = [language.line(part) for line in provenance.lines(language) for part in wrap(line)]
     return {
         "$schema": "https://vega.github.io/schema/vega/v6.json",
@@ -212,23 +218,20 @@ def _spec(  # noqa: PLR0913 - what a diagram consists of
             {"name": "lefts", "values": _named(boxes[0], layout)},
             {"name": "rights", "values": _named(boxes[1], layout)},
         ],
-        "scales": [
-            {
-                "name": "colour",
-                "type": "ordinal",
-                "domain": list(range(len(colours))),
-                "range": colours,
-            }
-        ],
         "marks": [
-            _bands(),
-            _nodes("lefts", {"value": "#6b6b6b"}),
-            _nodes("rights", {"scale": "colour", "field": "place"}),
+            _mark("path", {"path": {"field": "path"}, "fillOpacity": {"value": 0.42}, **TOLD}, "links"),
+            _nodes("lefts"),
+            _nodes("rights"),
             _names("rights" if language.rtl else "lefts", align="right", dx=-8),
             _names("lefts" if language.rtl else "rights", align="left", dx=NODE + 8),
             _caption(caption, language),
         ],
     }
+
+
+def _mark(kind: str, enter: Spec, data: str | None = None) -> Spec:
+    source = {"from": {"data": data}} if data else {}
+    return {"type": kind, **source, "encode": {"enter": enter}}
 
 
 def _named(boxes: Mapping[str, Box], layout: _Layout) -> list[Spec]:
@@ -237,78 +240,40 @@ def _named(boxes: Mapping[str, Box], layout: _Layout) -> list[Spec]:
             "x": it.x,
             "top": it.top,
             "height": max(it.height, 1.0),
-            "place": place,
+            "fill": layout.colours.get(it.name, LEFT),
             "label": layout.label(it.name, it.value),
         }
-        for place, it in enumerate(boxes.values())
+        for it in boxes.values()
     ]
 
 
-def _bands() -> Spec:
-    return {
-        "type": "path",
-        "from": {"data": "links"},
-        "encode": {
-            "enter": {
-                "path": {"field": "path"},
-                "fill": {"scale": "colour", "field": "colour"},
-                "fillOpacity": {"value": 0.42},
-                "tooltip": {"field": "label"},
-                "aria": {"value": True},
-                "description": {"field": "label"},
-            }
-        },
-    }
-
-
-def _nodes(data: str, fill: Spec) -> Spec:
-    return {
-        "type": "rect",
-        "from": {"data": data},
-        "encode": {
-            "enter": {
-                "x": {"field": "x"},
-                "width": {"value": NODE},
-                "y": {"field": "top"},
-                "height": {"field": "height"},
-                "fill": fill,
-                "description": {"field": "label"},
-            }
-        },
-    }
+def _nodes(data: str) -> Spec:
+    place = {"x": {"field": "x"}, "y": {"field": "top"}, "height": {"field": "height"}}
+    return _mark("rect", {**place, "width": {"value": NODE}, **TOLD}, data)
 
 
 def _names(data: str, *, align: str, dx: float) -> Spec:
-    return {
-        "type": "text",
-        "from": {"data": data},
-        "encode": {
-            "enter": {
-                "x": {"field": "x", "offset": dx},
-                "y": {"signal": "datum.top + datum.height / 2"},
-                "text": {"field": "label"},
-                "align": {"value": align},
-                "baseline": {"value": "middle"},
-                "fontSize": {"value": 12},
-                "fill": {"value": INK},
-            }
-        },
+    enter = {
+        "x": {"field": "x", "offset": dx},
+        "y": {"signal": "datum.top + datum.height / 2"},
+        "text": {"field": "label"},
+        "align": {"value": align},
+        "baseline": {"value": "middle"},
+        "fontSize": {"value": 12},
+        "fill": {"value": INK},
     }
+    return _mark("text", enter, data)
 
 
 def _caption(lines: Sequence[str], language: Language) -> Spec:
-    return {
-        "type": "text",
-        "encode": {
-            "enter": {
-                "x": {"value": WIDTH if language.rtl else 0},
-                "align": {"value": side(language, "left")},
-                "y": {"value": HEIGHT + 28},
-                "text": {"value": list(lines)},
-                "lineHeight": {"value": 15},
-                "fontSize": {"value": 11},
-                "baseline": {"value": "top"},
-                "fill": {"value": MUTED},
-            }
-        },
+    enter = {
+        "x": {"value": WIDTH if language.rtl else 0},
+        "align": {"value": side(language, "left")},
+        "y": {"value": HEIGHT + 28},
+        "text": {"value": list(lines)},
+        "lineHeight": {"value": 15},
+        "fontSize": {"value": 11},
+        "baseline": {"value": "top"},
+        "fill": {"value": MUTED},
     }
+    return _mark("text", enter)

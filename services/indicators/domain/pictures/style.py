@@ -41,6 +41,7 @@ CONFIG: Spec = {
         "domainColor": "#8c8c8c",
         "tickColor": "#8c8c8c",
         "titlePadding": 10,
+        "labelFlush": False,
     },
     "legend": {"labelColor": INK, "titleColor": INK, "labelFontSize": 12, "titleFontSize": 12},
 }

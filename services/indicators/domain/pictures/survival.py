@@ -18,6 +18,9 @@ from services.indicators.domain.pictures.style import MUTED, WIDTH, coloured, da
 from services.indicators.domain.uncertainty.survival import Curve
 
 Row = tuple[str, float, int, float, float, float]
+LEGEND: Spec = {"orient": "top", "columns": 4, "symbolOpacity": 1, "symbolStrokeWidth": 3}
+FAR = 0.7
+"""From this share of the days shown on, the name of the time limit stands before its line."""
 
 
 def survival(
@@ -32,6 +35,7 @@ def survival(
     `deadline_days` marks a legal time limit. Raises NothingToShow where no case of any group is decided.
     """
     rows = [row for name, curve in curves.items() for row in _rows(name, curve)]
+    drawn = rows + [_end(name, curve) for name, curve in curves.items()]
     if not any(curve.steps for curve in curves.values()):
         raise NothingToShow("no case is decided yet")
     table = Twin(
@@ -47,7 +51,7 @@ def survival(
     each = (_in_words(name, curve, language) for name, curve in curves.items())
     description = " ".join((language.say("survival.description"), *each))
     spec = framed(
-        _chart(rows, list(curves), deadline_days, language),
+        _chart(drawn, list(curves), deadline_days, language),
         title=title,
         subtitle=language.say("survival.subtitle"),
         description=description,
@@ -63,6 +67,12 @@ def _rows(name: str, curve: Curve) -> list[Row]:
         start,
         *((name, it.days, it.at_risk, it.undecided, it.lower, it.upper) for it in curve.steps if it.days > 0),
     ]
+
+
+def _end(name: str, curve: Curve) -> Row:
+    """Lead the curve to the last day on which a case was seen, decided or not."""
+    last = _rows(name, curve)[-1]
+    return (name, curve.seen_until, *last[2:])
 
 
 def _in_words(name: str, curve: Curve, language: Language) -> str:
@@ -83,7 +93,7 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
         "type": "nominal",
         "title": None,
         "scale": coloured(names),
-        "legend": {"orient": "top", "symbolType": "stroke", "symbolStrokeWidth": 3, "symbolOpacity": 1},
+        "legend": {"symbolType": "stroke", **LEGEND},
     }
     y = {
         "type": "quantitative",
@@ -106,7 +116,7 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
                     "type": "nominal",
                     "title": None,
                     "scale": dashed(names),
-                    "legend": {"orient": "top", "symbolOpacity": 1, "symbolStrokeWidth": 3},
+                    "legend": LEGEND,
                 },
             },
         },
@@ -117,7 +127,8 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
         },
     ]
     if deadline_days is not None:
-        layers += _deadline(deadline_days, language)
+        far = deadline_days > FAR * max(deadline_days, *(days for _, days, *_ in rows))
+        layers += _deadline(deadline_days, language, before=far)
     return {
         "width": WIDTH - 40,
         "height": 360,
@@ -136,10 +147,10 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
     }
 
 
-def _deadline(days: int, language: Language) -> list[Spec]:
+def _deadline(days: int, language: Language, *, before: bool) -> list[Spec]:
     text = language.line(language.say("survival.deadline", days=days))
     at = {"data": {"values": [{"days": days, "text": text}]}}
-    look = {"align": side(language, "left"), "dx": -6 if language.rtl else 6}
+    look = {"align": side(language, "right" if before else "left"), "dx": -6 if language.rtl != before else 6}
     x = {"field": "days", "type": "quantitative"}
     return [
         {**at, "mark": {"type": "rule"}, "encoding": {"x": x, "color": {"value": MUTED}}},

@@ -71,12 +71,13 @@ def as_page(picture: Picture, svg: str) -> str:
 
 
 def with_words(svg: str, picture: Picture) -> str:
-    """Give an SVG its title and description as elements, which screen readers and viewers read."""
+    """Give an SVG title and description as elements, which screen readers read, and their language."""
     opening, found, rest = svg.partition(">")
     if not found or not opening.startswith("<svg"):
         raise ValueError("that is no SVG")
     words = f"<title>{escape(picture.title)}</title><desc>{escape(picture.description)}</desc>"
-    return f'{opening} role="img">{words}{rest}' if "role=" not in opening else f"{opening}>{words}{rest}"
+    role = "" if "role=" in opening else ' role="img"'
+    return f'{opening}{role} lang="{picture.language.code}">{words}{rest}'
 
 
 def _shown(picture: Picture, row: Sequence[Value]) -> list[str]:

@@ -36,11 +36,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """The product-limit curve; it starts at 1 and steps down at each time with a decision."""
+    """The product-limit curve; it starts at 1 and steps down at each time with a decision.
+
+    It is known until `seen_until`, the longest time for which a case was seen, decided or not.
+    """
 
     steps: tuple[Step, ...]
     cases: int
     still_open: int
+    seen_until: float
 
     def undecided_after(self, days: float) -> float:
         """Give the estimated share of cases still undecided after `days`."""
@@ -79,7 +83,7 @@ def kaplan_meier(cases: Iterable[Duration], *, level: float = 0.95) -> Curve:
             greenwood = greenwood + events / (at_risk * (at_risk - events)) if events < at_risk else inf
             steps.append(_step(days, (at_risk, events), share, greenwood, z))
         at_risk -= left[days]
-    return Curve(tuple(steps), cases_seen, cases_seen - decided.total())
+    return Curve(tuple(steps), cases_seen, cases_seen - decided.total(), max(left, default=0))
 
 
 def _step(days: float, risk: tuple[int, int], share: float, greenwood: float, z: float) -> Step:

@@ -19,12 +19,13 @@ from services.indicators.application.pictures import (
     draw_sankey,
     draw_survival,
 )
-from services.indicators.application.released import Reader, read_release
+from services.indicators.application.released import Reader, read_latest, read_release
 from services.indicators.container import Container
 from services.indicators.domain.pictures.language import Language, Languages
 from services.indicators.domain.pictures.picture import Grammar, Picture
 from services.indicators.domain.pictures.twin import as_csv, as_page
 from services.indicators.domain.recognition.cases import CaseDimension
+from services.indicators.domain.recognition.cubes import CUBES
 from services.indicators.domain.recognition.ports import Span
 from services.indicators.domain.recognition.released import StatisticalRelease
 from services.indicators.entrypoints.http.scopes import PRIVATE, sees_ahead, statistician
@@ -78,6 +79,8 @@ def _negotiated(languages: Languages) -> Callable[..., Awaitable[Language]]:
 
 Look = Annotated[_Look, Depends(_look)]
 Year = Annotated[int, Query(ge=1900, le=2100)]
+Released = Annotated[UUID | None, Query(description="left out: the latest public table by origin")]
+BY_ORIGIN = CUBES["QR_ORIGIN"]
 SPECIFICATIONS = {
     Grammar.VEGA: "application/vnd.vega.v6+json",
     Grammar.VEGA_LITE: "application/vnd.vegalite.v6+json",
@@ -101,20 +104,22 @@ def picture_routes(container: Container) -> APIRouter:
     insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     renderer = Renderer()
 
-    async def released(principal: Principal, release: UUID) -> StatisticalRelease:
+    async def released(principal: Principal, release: UUID | None) -> StatisticalRelease:
         reader = Reader(principal.tenant, container.clock.now(), sees_ahead(principal))
+        if release is None:
+            return await read_latest(container.open_cases, reader, BY_ORIGIN)
         return await read_release(container.open_cases, reader, release)
 
     @router.get("/sankey", response_class=Response, responses=RESPONSES)
     async def draw_sankey_diagram(
-        request: Request, principal: caller, spoken: negotiated, release: UUID, look: Look
+        request: Request, principal: caller, spoken: negotiated, look: Look, release: Released = None
     ) -> Response:
         """Draw what became of each origin's cases, from a released table by origin and outcome."""
         return await _answer(request, renderer, draw_sankey(await released(principal, release), spoken), look)
 
     @router.get("/funnel", response_class=Response, responses=RESPONSES)
     async def draw_funnel_plot(
-        request: Request, principal: caller, spoken: negotiated, release: UUID, look: Look
+        request: Request, principal: caller, spoken: negotiated, look: Look, release: Released = None
     ) -> Response:
         """Draw recognition rates of origins within the limits of chance, from a released table."""
         return await _answer(request, renderer, draw_funnel(await released(principal, release), spoken), look)
