@@ -108,7 +108,8 @@ class Container:
             jobs=Jobs(jobs, self.clock),
             wake_worker=worker.worker.nudge if worker else _nothing,
         )
-        self.what_if = WhatIf(StoredCubes(self.observations, settings.mapped_folder, country_groups()))
+        self.memberships = country_groups()
+        self.what_if = WhatIf(StoredCubes(self.observations, settings.mapped_folder, self.memberships))
         self.sdmx = SdmxMessages(self.clock)
         self.health = Health(
             required={"database": schema_check(self.engine, SCHEMA, MIGRATIONS)},

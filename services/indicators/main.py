@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from services.indicators.container import Container, WorkerContainer
+from services.indicators.entrypoints.http.aggregates import aggregate_routes
 from services.indicators.entrypoints.http.bridge import bridge_routes
 from services.indicators.entrypoints.http.calendar import calendar_routes
 from services.indicators.entrypoints.http.cases import case_statistics_routes
@@ -40,6 +41,7 @@ def create_api(settings: Settings) -> FastAPI:
             formula_routes(container.authenticate),
             observation_routes(container.sources, container.loading.loads, container.authenticate, VERSION),
             indicator_routes(container.observations, container.authenticate, VERSION),
+            aggregate_routes(container.observations, container.memberships, container.authenticate, VERSION),
             what_if_routes(container.what_if, container.authenticate),
             load_routes(container.loading, container.authenticate),
             sdmx_routes(container.sources, container.sdmx, container.authenticate),

@@ -97,8 +97,9 @@ class _List:
 
     def _read(self, it: Input, ends: Mapping[str, Row]) -> list[Used]:
         kind = POOL if it.read is Read.UNSPECIFIED else ORIGIN
-        found = [row.used(it.name, MOBILE) for code, row in ends.items() if kind_of(code) == kind]
+        found = [row.used(it.name, MOBILE, code) for code, row in ends.items() if kind_of(code) == kind]
         if it.read is not Read.PLACES:
             return found
         given = [each for each in found if each.value is not None]
-        return [Used(it.name, "places with a figure", None, float(len(given)), found[0].vintage, "A")]
+        release = str(next(iter(ends.values()))["VINTAGE"])
+        return [Used(it.name, "places with a figure", None, None, float(len(given)), release, "A")]

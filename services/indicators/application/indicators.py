@@ -22,7 +22,7 @@ from services.indicators.domain.observations.structures import RELEASED, TIME, d
 from shared.kernel.errors import Conflict
 
 MOBILE = "MIG_MOB"
-_WHOLE = {
+WHOLE = {
     "COUNTERPART_AREA": frozenset({"W00"}),
     "EDU_LEVEL": frozenset({"L5T8"}),
     "EDU_FIELD": frozenset({"_T"}),
@@ -51,13 +51,18 @@ class Row:
     def __getitem__(self, name: str) -> object:
         return self.table[name][self.number].as_py()
 
-    def used(self, name: str, flow: str) -> Used:
-        """Name what was read; a figure that must not be used has no value here."""
+    @property
+    def usable(self) -> float | None:
+        """Give the value, unless it is blank or must not be used."""
+        value = self["OBS_VALUE"]
+        return None if value is None or self["OBS_STATUS"] == "M" else float(str(value))
+
+    def used(self, name: str, flow: str, place: str | None = None) -> Used:
+        """Name what was read; in a list, `place` is the one that this entry stands for."""
         key = tuple(str(self[it]) for it in structure(flow).dimensions)
-        release, status, value = str(self["VINTAGE"]), str(self["OBS_STATUS"]), self["OBS_VALUE"]
-        known = None if value is None or status == "M" else float(str(value))
+        release, status = str(self["VINTAGE"]), str(self["OBS_STATUS"])
         observation = str(ObservationId(flow, key, int(str(self[TIME])), release))
-        return Used(name, str(self["INDICATOR"]), observation, known, release, status)
+        return Used(name, str(self["INDICATOR"]), place, observation, self.usable, release, status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ async def derive(source: ObservationSource, formula: Formula, query: Query) -> V
     flow = dataflow_of(formula.id)
     if flow == RELEASED:
         raise NotFromObservations(f"{formula.reference} is computed from decisions: see /v1/statistics")
-    whole = _WHOLE if flow == MOBILE else {}
+    whole = WHOLE if flow == MOBILE else {}
     asked = replace(query, dataflow=flow, keys={**whole, **query.keys}, include_history=True)
     shared = [it for it in structure(flow).dimensions if it not in OF_AN_INPUT]
     held = [await _held(source, asked, it, shared) for it in inputs]

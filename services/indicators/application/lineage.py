@@ -15,11 +15,13 @@ from services.indicators.domain.formulas.quantity import Quantity
 class Used:
     """An observation that was read: for which input, as which measure, its value, vintage and status.
 
-    Of a list each entry is one of these. A count of such entries has no observation of its own.
+    Of a list each entry is one of these, and `place` is the host, origin or member that it stands for. What
+    is not kept, and a count of entries, have no observation.
     """
 
     name: str
     measure: str
+    place: str | None
     observation: str | None
     value: float | None
     vintage: str
@@ -80,6 +82,7 @@ def lineage(it: Derived) -> dict[str, Any]:
             {
                 "name": each.name,
                 "measure": each.measure,
+                "place": each.place,
                 "observation": each.observation,
                 "value": each.value,
                 "vintage": each.vintage,

@@ -41,7 +41,11 @@ class CoverageRule:
 
 @dataclass(frozen=True, slots=True)
 class AggregationRule:
-    """The rule of one publisher for one indicator; `latest_within` years a country value may be older."""
+    """The rule of one publisher for one indicator; `latest_within` years a country value may be older.
+
+    `of` is the measure of the members that is put together where it is not the indicator itself: the
+    numerators of a ratio of totals.
+    """
 
     indicator: str
     publisher: str
@@ -49,6 +53,7 @@ class AggregationRule:
     coverage: CoverageRule
     weight: str | None = None
     latest_within: int = 0
+    of: str | None = None
 
 
 _COUNTRIES = CoverageRule(CoverageOf.COUNTRIES)
@@ -66,8 +71,8 @@ RULES = (
     AggregationRule("GER", GEM, Method.WEIGHTED_MEAN, _WEIGHT, weight="P", latest_within=4),
     AggregationRule("IN", UIS, Method.SUM, _SUM),
     AggregationRule("OUT_MIRROR_EST", UIS, Method.SUM, _SUM),
-    AggregationRule("MSEP", UIS, Method.RATIO_OF_TOTALS, _WEIGHT, weight="E"),
-    AggregationRule("MOR", UIS, Method.RATIO_OF_TOTALS, _WEIGHT, weight="E"),
+    AggregationRule("MSEP", UIS, Method.RATIO_OF_TOTALS, _WEIGHT, weight="E", of="IN"),
+    AggregationRule("MOR", UIS, Method.RATIO_OF_TOTALS, _WEIGHT, weight="E", of="OUT_MIRROR_EST"),
     AggregationRule("GER", UIS, Method.WEIGHTED_MEAN, _WEIGHT, weight="P"),
 )
 

@@ -62,12 +62,12 @@ def _of_students(compute: Callable[[Counts], float | SampledConcentration | None
 
     def computed(given: Operands) -> Quantity:
         counts = given.counts("students")
-        if not counts and given.vector("students"):
+        of_nowhere = given.number_or_none("unspecified")
+        if not counts and (given.vector("students") or of_nowhere):
             return missing(Absence.INPUT_MISSING)
         students = fsum(counts)
         if students == 0:
             return missing(Absence.NO_STUDENTS)
-        of_nowhere = given.number_or_none("unspecified")
         coverage = None if of_nowhere is None else students / (students + of_nowhere)
         flags = {
             Flag.SINGLE_HOST: sum(count > 0 for count in counts) == 1,

@@ -44,14 +44,23 @@ class Groupings:
         """List the groups of a scheme, in the order in which they first appear."""
         return tuple(dict.fromkeys(it.group for it in self.memberships if it.scheme == scheme))
 
+    def ever_members(self, scheme: str, group: str) -> frozenset[str]:
+        """Give every country that a group ever had. Raises UnknownGroup."""
+        return frozenset(it.member for it in self._of(scheme, group))
+
     def members(self, scheme: str, group: str, day: date) -> Members:
         """Give the countries of a group on a day. Raises UnknownGroup."""
-        held = [it for it in self.memberships if (it.scheme, it.group) == (scheme, group)]
-        if not held:
-            raise UnknownGroup(f"there is no group {group!r} in {scheme}")
+        held = self._of(scheme, group)
         inside = {it.member for it in held if it.valid.contains(day) is True}
         perhaps = {it.member for it in held if it.valid.contains(day) is None}
         return Members(frozenset(inside), frozenset(perhaps - inside))
+
+    def _of(self, scheme: str, group: str) -> list[Membership]:
+        held = [it for it in self.memberships if (it.scheme, it.group) == (scheme, group)]
+        if not held:
+            known = ", ".join(self.groups(scheme)) or "none: it is no scheme of ours"
+            raise UnknownGroup(f"there is no group {group!r} in {scheme}; there are {known}")
+        return held
 
     def members_in_year(self, scheme: str, group: str, year: int) -> Members:
         """Give the countries of a group for a reference year: those of its last day."""

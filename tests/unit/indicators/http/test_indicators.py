@@ -39,10 +39,11 @@ def figure(
     sex: Sex = Sex.TOTAL,
     release: str = "UIS-1",
     magnitude: Magnitude | None = None,
+    year: int = 2020,
 ) -> Observation:
     series = Series(indicator, area, direction, "PER", counterpart, sex=sex)
     estimated = Provenance.ESTIMATED if indicator == "OUT_MIRROR_EST" else Provenance.REPORTED
-    return Observation(series, 2020, value, release, KNOWN_AT, magnitude=magnitude, provenance=estimated)
+    return Observation(series, year, value, release, KNOWN_AT, magnitude=magnitude, provenance=estimated)
 
 
 def flows(release: str = "UIS-1", **students: dict[str, float | None]) -> list[Observation]:
