@@ -1,4 +1,5 @@
 import io
+from typing import Any
 
 import httpx
 import pyarrow.parquet
@@ -48,6 +49,32 @@ async def test_observations_come_as_json_csv_and_parquet_with_the_same_rows(
     assert len(text.text.splitlines()) == len(rows) + 1
     packed = await client.get("/v1/observations", params={**asked, "format": "parquet"})
     assert pyarrow.parquet.read_table(io.BytesIO(packed.content)).num_rows == len(rows)
+
+
+async def test_json_comes_in_pages_and_files_come_whole(client: httpx.AsyncClient) -> None:
+    asked: dict[str, Any] = {"area": ["EGY", "TUN"], "end": 2022}
+    whole = (await client.get("/v1/observations", params=asked)).json()
+    assert whole["next"] is None
+    pages, cursor = [], ""
+    while cursor is not None:
+        here = {**asked, "limit": 7, **({"cursor": cursor} if cursor else {})}
+        page = (await client.get("/v1/observations", params=here)).json()
+        pages.append(page["observations"])
+        cursor = page["next"]
+    assert [it for page in pages for it in page] == whole["observations"]
+    assert {len(page) for page in pages[:-1]} == {7}
+    other = {"area": "EGY", "cursor": (await client.get("/v1/observations?limit=1")).json()["next"]}
+    assert (await client.get("/v1/observations", params=other)).json()["code"] == "foreign_cursor"
+    refused = await client.get("/v1/observations", params={"format": "csv", "limit": 7})
+    assert (refused.status_code, refused.json()["code"]) == (400, "not_in_pages")
+
+
+async def test_each_row_has_the_name_under_which_it_explains_itself(client: httpx.AsyncClient) -> None:
+    rows = (await client.get("/v1/observations", params={"area": "EGY"})).json()["observations"]
+    assert f"{KEY}@UIS-2026-02" in {it["id"] for it in rows}
+    for row in rows:
+        answer = (await client.get(f"/v1/observations/{row['id']}:explain")).json()
+        assert (answer["id"], answer["observation"]["OBS_VALUE"]) == (row["id"], row["OBS_VALUE"])
 
 
 async def test_an_unchanged_answer_is_not_sent_again(client: httpx.AsyncClient) -> None:
