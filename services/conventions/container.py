@@ -16,9 +16,11 @@ from services.conventions.adapters.lifecycle.tables import idempotency_keys, job
 from services.conventions.adapters.lifecycle.work import RulesWorks
 from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
 from services.conventions.adapters.rule_files import (
+    read_readings,
     read_reasons,
     read_release,
     read_rule_documents,
+    read_texts,
     rule_texts,
 )
 from services.conventions.adapters.shelf import BookShelf
@@ -33,6 +35,7 @@ from services.conventions.application.load import load
 from services.conventions.application.resolve import ResolveLegalBasis
 from services.conventions.domain.authoring.articles import articles, as_markdown
 from services.conventions.domain.authoring.desk import Desk
+from services.conventions.domain.authoring.readings import as_markdown as readings_as_markdown
 from services.conventions.domain.lifecycle.examine import own_tests
 from services.conventions.entrypoints.jobs.gate import KIND as GATE
 from services.conventions.entrypoints.jobs.gate import examine_candidates
@@ -171,7 +174,9 @@ def account_of_articles() -> str:
     """Write the law article by article: the rules that encode it, or why none does."""
     data = read_reference_data()
     rules = (it.rule for it in read_release(data).rules)
-    return as_markdown(articles(rules, data, read_reasons()), {it.id: it.short for it in data.instruments})
+    titles = {it.id: it.short for it in data.instruments}
+    open_points = readings_as_markdown(read_readings(), read_texts(), titles)
+    return as_markdown(articles(rules, data, read_reasons()), titles, open_points)
 
 
 def _nothing() -> None:

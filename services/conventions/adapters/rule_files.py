@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from services.conventions.adapters.reference_files import DIRECTORY, ReferenceData, read_reference_data
+from services.conventions.domain.authoring.readings import Reading, Texts
 from services.conventions.domain.rulebook.assemble import (
     RuleDocuments,
     assemble,
@@ -43,6 +44,23 @@ def read_reasons(directory: Path = DIRECTORY) -> dict[str, dict[str, str]]:
         instrument: {article: reason.text for article, reason in node.fields.items()}
         for instrument, node in listed.items()
     }
+
+
+def read_readings(directory: Path = DIRECTORY) -> tuple[Reading, ...]:
+    """Read the points on which a text can be read in two ways. Raises ReferenceDataFault."""
+    texts = [it for it in Reading.__dataclass_fields__ if it != "rules"]
+    return tuple(
+        Reading(
+            **{name: point.required(name).text for name in texts},
+            rules=tuple(rule.text for rule in point.required("rules").items),
+        )
+        for point in read_yaml(directory / "readings.yaml").items
+    )
+
+
+def read_texts(directory: Path = DIRECTORY) -> Texts:
+    """Read how far the text of an instrument was read. Raises ReferenceDataFault."""
+    return {name: said.text for name, said in read_yaml(directory / "texts.yaml").fields.items()}
 
 
 class RuleText(NamedTuple):

@@ -84,12 +84,12 @@ def _within(cited: str, article: str) -> bool:
     return cited == article or cited.startswith((f"{article}.", f"{article}("))
 
 
-def as_markdown(found: Iterable[Article], titles: Mapping[str, str]) -> str:
-    """Write the account as CommonMark with a table for each instrument; `titles` are by instrument."""
+def as_markdown(found: Iterable[Article], titles: Mapping[str, str], open_points: str) -> str:
+    """Write the account as CommonMark: the open points, then a table for each instrument by its title."""
     by_instrument: dict[str, list[Article]] = {}
     for it in found:
         by_instrument.setdefault(it.instrument, []).append(it)
-    parts = [_INTRODUCTION]
+    parts = [_INTRODUCTION, open_points]
     for instrument, listed in by_instrument.items():
         carried = sum(1 for it in listed if it.rules)
         rows = "\n".join(_row(it) for it in listed)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from services.conventions.adapters.reference_files import ReferenceData, read_reference_data
-from services.conventions.adapters.rule_files import read_reasons, read_release
+from services.conventions.adapters.rule_files import read_readings, read_reasons, read_release, read_texts
 from services.conventions.container import account_of_articles
 from services.conventions.domain.authoring.articles import Article, articles
 from shared.rules.documents.rule import Cite, Rule
@@ -65,3 +65,18 @@ def test_an_article_of_another_instrument_is_cited_with_its_name(
 def test_the_document_is_what_the_command_writes() -> None:
     said = "write it again: symbolon rules articles > docs/law.md"
     assert DOCUMENT.read_text(encoding="utf-8") == account_of_articles(), said
+
+
+def test_an_open_point_names_an_article_and_the_rules_that_encode_it(found: tuple[Article, ...]) -> None:
+    carried = {(it.instrument, it.article): set(it.rules) for it in found}
+    for it in read_readings():
+        assert it.rules, it.question
+        assert set(it.rules) <= carried[it.instrument, it.article], it.question
+
+
+def test_an_instrument_whose_articles_are_not_all_confirmed_says_what_was_read(
+    found: tuple[Article, ...],
+) -> None:
+    """A mark other than `verified` on an article that rules encode is explained by what was not read."""
+    doubtful = {it.instrument for it in found if it.rules and it.mark != "verified"}
+    assert doubtful <= read_texts().keys()

@@ -101,3 +101,20 @@ class TestWhatDoesNotBelong:
 
     def test_an_institution_that_decides_is_not_itself_bound(self, judge: Judge) -> None:
         assert judge(replace(BEFORE_NORWAY, competent_decider="institution"))[1] == set()
+
+
+def test_the_right_of_a_refugee_from_outside_the_treaty_rests_on_the_article_on_refugees(
+    release: RuleSet,
+) -> None:
+    """Lisbon III.1.1 is for holders of an award from a Party; Syria is none."""
+    award = replace(TIRANA_BACHELOR, country="SYR", documents=Documents.NONE, verified_with_issuer=None)
+    refugee = replace(
+        BEFORE_NORWAY,
+        award=award,
+        holder_status=HolderStatus.REFUGEE,
+        assessment=Assessment(closed=False),
+    )
+    ruling = rule_on(release, refugee, KNOWN)
+    held = provisions_of(ruling, recommend(ruling, refugee).outcome).holding
+    (right,) = (it for it in held if it.slot == "right_to_assessment")
+    assert (right.instrument, right.articles) == ("lrc_1997", ("VII",))
