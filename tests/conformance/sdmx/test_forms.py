@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 from pysdmx.io.xml.doc_validation import validate_doc
 
+from tests.support.sdmx_json import rows_of
 from tests.support.sdmx_service import validator
 
 DATA = {
@@ -45,20 +46,7 @@ def from_xml(text: str) -> Figures:
 
 
 def from_json(message: Any) -> Figures:
-    (structure,) = message["data"]["structures"]
-    (data,) = message["data"]["dataSets"]
-    series = [[it["id"] for it in one["values"]] for one in structure["dimensions"]["series"]]
-    inside = [[it["id"] for it in one["values"]] for one in structure["dimensions"]["observation"]]
-    found = {}
-    groups = data["series"].items() if "series" in data else [("", data)]
-    for key, held in groups:
-        outer = (
-            [codes[int(place)] for codes, place in zip(series, key.split(":"), strict=True)] if key else []
-        )
-        for inner, values in held["observations"].items():
-            codes = [codes[int(place)] for codes, place in zip(inside, inner.split(":"), strict=True)]
-            found[(*outer, *codes)] = values[0]
-    return found
+    return {tuple(row[it] for it in DIMENSIONS): row["OBS_VALUE"] for row in rows_of(message)}
 
 
 DIMENSIONS = (

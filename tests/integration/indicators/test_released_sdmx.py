@@ -38,6 +38,7 @@ from shared.messaging.inbox import Inbox
 from shared.security.principals import Principal
 from tests.support.case_events import many
 from tests.support.platform import Database
+from tests.support.sdmx_json import rows_of
 from tests.support.sdmx_service import NoLoads
 
 CLOCK = FixedClock(datetime(2026, 11, 24, 12, tzinfo=UTC))
@@ -107,28 +108,12 @@ async def ask(client: httpx.AsyncClient, path: str, accept: str, **headers: str)
 def from_rows(rows: list[dict[str, Any]]) -> Cells:
     return {
         (it["LEGAL_STATUS"], it["OUTCOME"]): (
-            float(it["OBS_VALUE"]) if it.get("OBS_VALUE") else None,
+            float(it["OBS_VALUE"]) if it.get("OBS_VALUE") not in {None, ""} else None,
             it["CONF_STATUS"],
             it.get("SUPPRESSION_REASON") or None,
         )
         for it in rows
     }
-
-
-def json_rows(message: Any) -> list[dict[str, Any]]:
-    (structure,) = message["data"]["structures"]
-    (data,) = message["data"]["dataSets"]
-    found = []
-    for key, series in data["series"].items():
-        pairs = zip(structure["dimensions"]["series"], key.split(":"), strict=True)
-        row = {it["id"]: it["values"][int(place)]["id"] for it, place in pairs}
-        for value, *attributes in series["observations"].values():
-            shown = dict(row, OBS_VALUE=None if value is None else str(value))
-            for it, held in zip(structure["attributes"]["observation"], attributes, strict=True):
-                coded = held is not None and "values" in it and it["id"] not in {"LOWER", "UPPER"}
-                shown[it["id"]] = it["values"][held]["id"] if coded else held
-            found.append(shown)
-    return found
 
 
 @pytest.mark.parametrize("shape", ["2.1", "3.0"])
@@ -145,7 +130,7 @@ async def test_every_form_holds_all_cells_of_the_table_and_the_hidden_ones_say_s
         assert {row["VINTAGE"] for row in rows} == {released["id"]}
         assert {row["OBS_STATUS"] for row in rows if row["CONF_STATUS"] == "C"} == {"Q"}
     message = (await ask(client, PATHS[shape], JSON)).json()
-    assert from_rows(json_rows(message)) == expected
+    assert from_rows(rows_of(message)) == expected
     validator = jsonschema.Draft6Validator(json.loads((SCHEMAS / "sdmx-json-data-schema.json").read_text()))
     assert [it.message for it in validator.iter_errors(message)] == []
     for form in XML:

@@ -22,9 +22,6 @@ _NUMBERS = ("OBS_VALUE", "LOWER", "UPPER")
 _RUN = ("INDICATOR", "REF_AREA")
 """Series of one indicator and one area stand together, and are found without looking at the others."""
 
-FEW = 8
-"""So many codes are compared one by one, which is quicker than a look-up for each row."""
-
 AHEAD = 16_384
 """A column that says the same in so many rows is made once and cut to the size that is asked for."""
 
@@ -35,18 +32,17 @@ class _Codes:
 
     dictionary: pa.Array
     codes: list[str]
+    place_of: Mapping[str, int]
     places: NDArray[Any]
     nullable: bool
 
     def fits(self, allowed: frozenset[str], rows: Rows) -> NDArray[np.bool_]:
         """Say of each of some places whether one of the codes is there."""
-        chosen = [place for place, code in enumerate(self.codes) if code in allowed]
+        chosen = [self.place_of[code] for code in allowed if code in self.place_of]
         places = self.places[rows]
-        if len(chosen) <= FEW:
-            fits: NDArray[np.bool_] = np.zeros(len(places), dtype=np.bool_)
-            for place in chosen:
-                fits |= places == place
-            return fits
+        if len(chosen) == 1:
+            one: NDArray[np.bool_] = places == chosen[0]
+            return one
         # One place more: a null has the place -1, which is the last.
         marks: NDArray[np.bool_] = np.zeros(len(self.codes) + 1, dtype=np.bool_)
         marks[chosen] = True
@@ -91,6 +87,11 @@ class Segment:
                 places = self._codes[name].places
                 changes[1:] |= places[1:] != places[:-1]
         return changes
+
+    @property
+    def first_year(self) -> int:
+        """Give the first reference year."""
+        return self._span[0]
 
     @cached_property
     def series(self) -> Numbered:
@@ -166,10 +167,8 @@ class Segment:
         return chosen + series.start if isinstance(series, slice) else series[chosen]
 
     def _one_of(self, wanted: Mapping[str, frozenset[str]], series: Rows) -> NDArray[np.bool_]:
-        chosen = np.ones(_size(series), dtype=np.bool_)
-        for name, allowed in wanted.items():
-            chosen &= self._of_series[name].fits(allowed, series)
-        return chosen
+        fits = [self._of_series[name].fits(allowed, series) for name, allowed in wanted.items()]
+        return _every(fits) if fits else np.ones(_size(series), dtype=np.bool_)
 
     def _rows_of(self, series: Rows) -> Rows:
         if not isinstance(series, slice):
@@ -187,10 +186,7 @@ class Segment:
             masks.append(self.years[rows] >= query.start)
         if query.end is not None and query.end < last:
             masks.append(self.years[rows] <= query.end)
-        if len(masks) <= 1:
-            return masks[0] if masks else None
-        both: NDArray[np.bool_] = np.logical_and.reduce(masks)
-        return both
+        return _every(masks) if masks else None
 
     def _column(self, field: pa.Field, rows: Rows) -> pa.Array:
         size = _size(rows)
@@ -203,6 +199,14 @@ class Segment:
             return _constant(self.constants[field.name], field.type, size, self.updated)
         column = self._table[field.name].chunk(0)
         return column[rows] if isinstance(rows, slice) else column.take(pa.array(rows))
+
+
+def _every(marks: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    """Mark what all of them mark, in the first of them."""
+    first, *others = marks
+    for it in others:
+        first &= it
+    return first
 
 
 def _inside(starts: NDArray[np.int64], end: int, chosen: NDArray[np.bool_]) -> Rows:
@@ -227,7 +231,9 @@ def _opened(array: pa.DictionaryArray) -> _Codes:
     nullable = indices.null_count > 0
     # Without nulls the places are the mapped bytes themselves.
     places = (indices.fill_null(-1) if nullable else indices).to_numpy(zero_copy_only=False)
-    return _Codes(array.dictionary, array.dictionary.to_pylist(), places, nullable)
+    codes = array.dictionary.to_pylist()
+    place_of = {code: place for place, code in enumerate(codes)}
+    return _Codes(array.dictionary, codes, place_of, places, nullable)
 
 
 def _constant(value: Any, kind: pa.DataType, size: int, updated: datetime) -> pa.Array:

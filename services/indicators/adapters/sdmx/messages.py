@@ -139,7 +139,8 @@ class SdmxMessages:
         return write_xml(frames, head, version=version, flat=wanted.flat)
 
     def _head(self, dataflow: str) -> Head:
-        now = self._clock.now()
+        # A message is exact to the second; within it, what is written of the head is kept.
+        now = self._clock.now().replace(microsecond=0)
         return Head(f"{dataflow}-{now:%Y%m%d%H%M%S}", now, AGENCY, dataflow, VERSION)
 
     def structures(self, query: StructureQuery, form: str, *, codes: Codes, content: str) -> bytes:

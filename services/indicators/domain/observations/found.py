@@ -52,6 +52,11 @@ class Load(Protocol):
         """Give the reference year of each row."""
         ...
 
+    @property
+    def first_year(self) -> int:
+        """Give the first of them."""
+        ...
+
     def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
         """Give the codes of a dimension, and each series' place among them (None: there is but one)."""
         ...

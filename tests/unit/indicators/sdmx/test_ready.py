@@ -15,6 +15,7 @@ from services.indicators.adapters.sdmx.messages import Body, DataForm, SdmxMessa
 from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.source import Query
 from shared.kernel.clock import FixedClock
+from tests.support.sdmx_json import rows_of
 from tests.unit.indicators.observations.tables import queries, tables
 
 FORMS = ("csv-1.0", "csv-2.0", "json-2.0", "xml-2.1", "xml-3.0")
@@ -25,31 +26,20 @@ def whole(body: Body) -> bytes:
 
 
 def said(form: str, body: bytes) -> Any:
-    """CSV and XML as they are; of JSON everything, with codes in the place of their numbers."""
+    """CSV and XML as they are; of JSON what each observation says, and all that stands around them.
+
+    The lists of attributes may have codes that only other figures of the load have, and so may say in every
+    observation what a message from columns says once.
+    """
     if form != "json-2.0":
         return body
     message = json.loads(body)
-    structure = message["data"]["structures"][0]
-    keys, (time,) = structure["dimensions"]["series"], structure["dimensions"]["observation"]
-    lists = [None, *(it.pop("values", None) for it in structure["attributes"]["observation"])]
-    (data_set,) = message["data"]["dataSets"]
-    series = [
-        (
-            [dim["values"][int(place)]["id"] for dim, place in zip(keys, key.split(":"), strict=True)],
-            [
-                (
-                    time["values"][int(year)],
-                    [
-                        codes[value]["id"] if codes and value is not None else value
-                        for codes, value in zip(lists, values, strict=True)
-                    ],
-                )
-                for year, values in held["observations"].items()
-            ],
-        )
-        for key, held in data_set.pop("series").items()
-    ]
-    return message, series
+    rows = rows_of(message)
+    (structure,), (data_set,) = message["data"]["structures"], message["data"]["dataSets"]
+    components = [it for level in structure.pop("attributes").values() for it in level]
+    names = sorted((it["id"], it["name"]) for it in components)
+    del data_set["series"], data_set["attributes"]
+    return message, names, rows
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -17,6 +17,7 @@ from services.indicators.domain.observations.codes import FlowDirection
 from services.indicators.domain.observations.observation import Observation, Series
 from services.indicators.domain.observations.table import tabulate
 from shared.kernel.clock import FixedClock
+from tests.support.sdmx_json import rows_of
 
 NOW = datetime(2026, 11, 24, 12, 30, 15, 250_000, tzinfo=UTC)
 FORMS = ("csv-1.0", "csv-2.0", "json-2.0", "xml-2.1", "xml-3.0")
@@ -31,7 +32,8 @@ def an_observation(
 
 def written(form: str, *observations: Observation, flat: bool = False) -> str:
     wanted = DataForm(form, flat=flat)
-    body = SdmxMessages(FixedClock(NOW)).data("MIG_MOB", tabulate(observations), wanted, history=False)
+    messages = SdmxMessages(FixedClock(NOW))
+    body = messages.data("MIG_MOB", tabulate(observations), wanted, history=False)
     return b"".join([body] if isinstance(body, bytes | memoryview) else body).decode()
 
 
@@ -41,7 +43,8 @@ Read = list[tuple[str, float | None, str | None]]
 def read(form: str, text: str) -> Read:
     """Year, value and footnote of each observation, as a reader of that form finds them."""
     if form.startswith("json"):
-        return from_json(json.loads(text)["data"])
+        found = rows_of(json.loads(text))
+        return [(it["TIME_PERIOD"], _number(it["OBS_VALUE"]), it["FOOTNOTE"]) for it in found]
     rows: Any = csv.DictReader(io.StringIO(text, newline=""))
     if form.startswith("xml"):
         rows = [it.attrib for it in etree.fromstring(text.encode()).iter("Obs")]
@@ -50,15 +53,8 @@ def read(form: str, text: str) -> Read:
     ]
 
 
-def from_json(data: Any) -> Read:
-    (structure,) = data["structures"]
-    years = [it["id"] for it in structure["dimensions"]["observation"][-1]["values"]]
-    place = [it["id"] for it in structure["attributes"]["observation"]].index("FOOTNOTE") + 1
-    return [
-        (years[int(key)], float("nan") if values[0] is None else values[0], values[place])
-        for series in data["dataSets"][0]["series"].values()
-        for key, values in series["observations"].items()
-    ]
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
 
 
 PRINTABLE = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -18,17 +19,44 @@ SCHEMA = (
 NameOf = Callable[[str, str], str]
 """Names a code of a component."""
 
+PLAIN = frozenset({"FOOTNOTE", "UPDATED"})
+NUMBERS = frozenset({"LOWER", "UPPER"})
+"""Attributes whose values stand in the data themselves, as text or as numbers."""
+
 Positions = Mapping[str, Mapping[str, int]]
 """The place of each code, by component."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of a message: entries for codes, by component, and years; `like` has its components."""
+    """The lists of a message: entries for codes, by component, and years; `like` has its components.
+
+    What is the same throughout is presented once, at the data set: every dimension that is not `keyed`, and
+    the attributes of `constants` with their values. `attributes` is what `describe_attributes` gives.
+    """
 
     like: Frame
     entries: Mapping[str, Sequence[Any]]
     years: list[int]
+    keyed: tuple[str, ...]
+    constants: Mapping[str, str | None]
+    attributes: dict[str, Any] | orjson.Fragment
+
+    @property
+    def presented(self) -> list[str | float | None]:
+        """Give the values of the attributes of a data set: places in lists, texts, numbers."""
+        return [_presented(name, value) for name, value in self.constants.items()]
+
+
+def keyed(entries: Mapping[str, Sequence[Any]], dimensions: Sequence[str]) -> tuple[str, ...]:
+    """Name the dimensions that tell series apart; all where there is one series."""
+    return tuple(name for name in dimensions if len(entries[name]) > 1) or tuple(dimensions)
+
+
+def _presented(name: str, value: str | None) -> str | float | None:
+    if value is None or name in PLAIN:
+        return value
+    return float(value) if name in NUMBERS else 0
 
 
 def entry(component: str, code: str, name_of: NameOf) -> dict[str, str]:
@@ -36,18 +64,43 @@ def entry(component: str, code: str, name_of: NameOf) -> dict[str, str]:
     return {"id": code, "name": name_of(component, code)}
 
 
+@lru_cache(16)
 def opening(head: Head) -> bytes:
     """Begin a message."""
     return b'{"meta":' + orjson.dumps(_meta(head)) + b',"data":{"dataSets":['
 
 
-def data_set(head: Head, known: datetime | None) -> bytes:
+def data_set(head: Head, known: datetime | None, lists: Lists) -> bytes:
     """Begin a data set, which was known from a moment on where there are several."""
     links = [{"rel": "dataflow", "urn": head.urn}]
     about: dict[str, Any] = {"structure": 0, "action": "Information", "links": links}
     if known is not None:
         about["validFrom"] = f"{known:%Y-%m-%dT%H:%M:%SZ}"
-    return orjson.dumps(about)[:-1] + b","
+    return orjson.dumps({**about, "attributes": lists.presented})[:-1] + b","
+
+
+def describe_attributes(
+    like: Frame,
+    entries: Mapping[str, Sequence[Any]],
+    constants: Mapping[str, str | None],
+    name_of: NameOf,
+) -> dict[str, Any]:
+    """Describe the attributes, by the level where they are presented."""
+    described = {
+        name: {
+            "id": name,
+            "name": name_of("", name),
+            "relationship": {"observation": {}},
+            **({"values": entries[name]} if entries.get(name) else {}),
+        }
+        for name in like.attributes
+    }
+    return {
+        "dataSet": [described[name] for name in constants],
+        "dimensionGroup": [],
+        "series": [],
+        "observation": [it for name, it in described.items() if name not in constants],
+    }
 
 
 def closing(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int = 1, flat: bool = False) -> bytes:
@@ -68,35 +121,27 @@ def _meta(head: Head) -> dict[str, Any]:
 
 
 def _structure(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int, flat: bool) -> dict[str, Any]:
-    first, entries = lists.like, lists.entries
-    keys: list[dict[str, Any]] = [
-        {"id": name, "name": name_of("", name), "keyPosition": place, "values": entries[name]}
-        for place, name in enumerate(first.dimensions)
-    ]
+    names = lists.like.dimensions
+    dimensions: dict[str, dict[str, Any]] = {
+        name: {"id": name, "name": name_of("", name), "keyPosition": place, "values": lists.entries[name]}
+        for place, name in enumerate(names)
+    }
     time = {
         "id": TIME,
         "name": name_of("", TIME),
-        "keyPosition": len(keys),
+        "keyPosition": len(names),
         "values": [{"id": str(year), "name": str(year)} for year in lists.years],
     }
-    attributes = [
-        {
-            "id": name,
-            "name": name_of("", name),
-            "relationship": {"observation": {}},
-            **({"values": entries[name]} if entries.get(name) else {}),
-        }
-        for name in first.attributes
-    ]
+    keys = [dimensions[name] for name in lists.keyed]
     return {
         "links": [{"rel": "dataflow", "urn": head.urn}],
-        "name": first.structure.name,
+        "name": lists.like.structure.name,
         "dataSets": list(range(data_sets)),
         "dimensions": {
-            "dataSet": [],
+            "dataSet": [it for name, it in dimensions.items() if name not in lists.keyed],
             "series": [] if flat else keys,
             "observation": [*keys, time] if flat else [time],
         },
         "measures": {"observation": [{"id": "OBS_VALUE", "name": name_of("", "OBS_VALUE")}]},
-        "attributes": {"dataSet": [], "dimensionGroup": [], "series": [], "observation": attributes},
+        "attributes": lists.attributes,
     }

@@ -15,9 +15,20 @@ from numpy.typing import NDArray
 
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.head import Head
-from services.indicators.adapters.sdmx.data.json import NUMBERS, PLAIN, written
-from services.indicators.adapters.sdmx.data.json_head import Lists, NameOf, closing, data_set, entry, opening
-from services.indicators.adapters.sdmx.data.text import gathered, joined
+from services.indicators.adapters.sdmx.data.json import written
+from services.indicators.adapters.sdmx.data.json_head import (
+    NUMBERS,
+    PLAIN,
+    Lists,
+    NameOf,
+    closing,
+    data_set,
+    describe_attributes,
+    entry,
+    keyed,
+    opening,
+)
+from services.indicators.adapters.sdmx.data.text import begun, gathered, joined
 from services.indicators.domain.observations.found import Found
 
 _END = "}},"
@@ -34,19 +45,21 @@ class ReadyJson:
 
     def __init__(self, series: Frame, figures: Frame, *, name_of: NameOf) -> None:
         self._like, self._name_of = series, name_of
-        coded = [name for name in figures.attributes if name not in PLAIN | NUMBERS]
-        positions = {
-            name: {code: place for place, code in enumerate(sorted(figures.columns[name].used()))}
-            for name in coded
-        }
-        self._attributes = {name: _entries(name, codes, name_of) for name, codes in positions.items()}
+        columns = {name: figures.columns[name] for name in figures.attributes}
+        codes = {name: sorted(it.used()) for name, it in columns.items()}
+        self._constants = {name: next(iter(codes[name]), None) for name, it in columns.items() if it.constant}
+        listed = {name: held for name, held in codes.items() if name not in PLAIN | NUMBERS}
+        entries = {name: _entries(name, held, name_of) for name, held in listed.items()}
+        described = describe_attributes(figures, entries, self._constants, name_of)
+        self._described = orjson.Fragment(orjson.dumps(described))
         self._codes: dict[str, list[orjson.Fragment]] = {}
+        positions = {name: {code: place for place, code in enumerate(held)} for name, held in listed.items()}
         most = max(len(series.columns[name].codes) for name in series.dimensions)
         span = int(figures.years.max()) - int(figures.years.min()) + 1
         every = slice(0, len(figures.table))
         said = [
             figures.numbers(every, "null"),
-            figures.attribute_text(every, written(figures, positions)),
+            figures.attribute_text(every, written(figures, positions, self._constants)),
         ]
         parts = [
             pa.array(['":{"observations":{']),
@@ -64,13 +77,16 @@ class ReadyJson:
     def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
         """Write a message of some rows."""
         of_row = found.load.series.of_row[found.rows]
-        starts = np.flatnonzero(np.diff(of_row, prepend=np.int32(-1)))
+        starts = np.flatnonzero(begun(of_row))
         keys, entries = self._keys(found, of_row[starts])
-        listed, opened = _placed(found.load.years[found.rows])
+        years, opened = _placed(found.load.years[found.rows] - found.load.first_year)
         opened += self._next_year
         opened[starts] += self._first_year - self._next_year
         figures = found.load.figures.of_row[found.rows] + self._figures
-        yield opening(head) + data_set(head, None) + b'"series":{'
+        listed = [year + found.load.first_year for year in years]
+        key = keyed(entries, self._like.dimensions)
+        lists = Lists(self._like, entries, listed, key, self._constants, self._described)
+        yield opening(head) + data_set(head, None, lists) + b'"series":{'
         left_out = len(_END)
         for begin in range(0, len(found), AT_A_TIME):
             rows = slice(begin, begin + AT_A_TIME)
@@ -78,22 +94,23 @@ class ReadyJson:
             places = _laid_out(starts[first:after] - begin, keys[first:after], opened[rows], figures[rows])
             yield gathered(self._texts, places)[left_out:]
             left_out = 0
-        lists = Lists(self._like, {**entries, **self._attributes}, listed)
         yield b"}}}}" + closing(lists, head, self._name_of)
 
     def _keys(self, found: Found, series: Places) -> tuple[Places, dict[str, list[orjson.Fragment]]]:
         """Lay the texts of each series out, and list the codes of each dimension that series have."""
-        names = self._like.dimensions
-        keys = np.empty((len(series), len(names) + 1), dtype=np.int32)
         listed = {}
-        for number, name in enumerate(names):
+        placed: dict[str, Places | int] = {}
+        for name in self._like.dimensions:
             codes, of_series = found.load.codes_of_series(name)
             if name not in self._codes:
                 self._codes[name] = _entries(name, codes, self._name_of)
-            used, places = ([0], 0) if of_series is None else _placed(of_series[series])
-            keys[:, number] = places
-            keys[:, number] += self._next if number else self._first
+            used, placed[name] = ([0], 0) if of_series is None else _placed(of_series[series])
             listed[name] = [self._codes[name][place] for place in used]
+        names = keyed(listed, self._like.dimensions)
+        keys = np.empty((len(series), len(names) + 1), dtype=np.int32)
+        for number, name in enumerate(names):
+            keys[:, number] = placed[name]
+            keys[:, number] += self._next if number else self._first
         keys[:, -1] = self._opened
         return keys, listed
 
@@ -104,6 +121,8 @@ def _entries(component: str, codes: Iterable[str], name_of: NameOf) -> list[orjs
 
 def _placed(numbers: NDArray[np.integer[Any]]) -> tuple[list[int], Places]:
     """List the distinct numbers, and give the place of each in the list."""
+    if (numbers == numbers[0]).all():
+        return [int(numbers[0])], np.zeros(len(numbers), dtype=np.int32)
     listed = np.flatnonzero(np.bincount(numbers))
     of_number = np.empty(int(listed[-1]) + 1, dtype=np.int32)
     of_number[listed] = np.arange(len(listed))

@@ -104,11 +104,23 @@ def opened(
 ) -> NDArray[np.int32]:
     """Lay the places of rows out, and before the first row of each series that of the series.
 
-    `last` is the series of the row that came before these.
+    All come after some places `before`; `last` is the series of the row that came before these.
     """
-    starts = np.flatnonzero(np.diff(series, prepend=np.int32(last)))
-    places = np.insert(rows, starts, series[starts])
-    return np.concatenate([np.array(before, dtype=np.int32), places])
+    begins = begun(series, last)
+    at = np.cumsum(begins) + np.arange(len(before), len(before) + len(rows))
+    places = np.empty(int(at[-1]) + 1, dtype=np.int32)
+    places[: len(before)] = before
+    places[at] = rows
+    places[at[begins] - 1] = series[begins]
+    return places
+
+
+def begun(series: NDArray[np.int32], last: int = -1) -> NDArray[np.bool_]:
+    """Mark the rows whose series is not that of the row before; `last` is that of the row before all."""
+    begins = np.empty(len(series), dtype=np.bool_)
+    begins[:1] = series[:1] != last
+    np.not_equal(series[1:], series[:-1], out=begins[1:])
+    return begins
 
 
 def raw(array: pa.Array) -> bytes:

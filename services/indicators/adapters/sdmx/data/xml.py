@@ -102,6 +102,7 @@ def _attributes(names: tuple[str, ...]) -> Callable[[tuple[str | None, ...]], st
     return written
 
 
+@lru_cache(16)
 def _opening(head: Head, version: str, at_observation: str) -> str:
     schemas = _SCHEMAS + ("v2_1" if version == "2.1" else "v3_0")
     if version == "2.1":
