@@ -22,7 +22,7 @@ from shared.http.health import Health
 from tests.support.sdmx_service import NoLoads, anybody, nothing_released, sdmx_routes_over
 
 REQUESTS = int(os.environ.get("SYMBOLON_REQUESTS", "12"))
-STATUSES = {200, 204, 304, 400, 401, 403, 404, 405, 406, 413, 414, 422, 501, 503}
+STATUSES = {200, 204, 304, 400, 401, 403, 404, 405, 406, 413, 414, 415, 422, 501, 503}
 CHECKS = [
     checks.status_code_conformance,
     checks.content_type_conformance,
