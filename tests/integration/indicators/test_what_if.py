@@ -37,7 +37,7 @@ async def _client(parts: LoadContainer, tmp_path: Path) -> AsyncIterator[httpx.A
     loaded = await parts.load(Order("eurostat-partners", "ESTAT-2025-09", (file,)), unheard)
     assert loaded.load.accepted, loaded.report
     mapped = tmp_path / "mapped"
-    source = StoredObservations(parts.engine, Contents(parts.engine, mapped))
+    source = StoredObservations(parts.engine, Contents(parts.engine, mapped), fresh_for=0)
 
     async def anybody(_: Request) -> Principal:
         return Principal("development", "a reader", frozenset())
@@ -113,3 +113,16 @@ async def test_students_of_unknown_origin_are_counted_and_so_are_those_left(
         asked = {"years": [2022], "unknown": unknown}
         answer = (await client.post("/v1/what-if", json=asked)).json()
         assert answer["unknown_origin"] == [{"year": 2022, "students": 40, "left": left}]
+
+
+async def test_a_load_of_another_release_leaves_the_cube_as_it_is(
+    client: httpx.AsyncClient, parts: LoadContainer, tmp_path: Path
+) -> None:
+    await tunisia(client)
+    (tmp_path / "data.csv").write_text(
+        "indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,TUN,2020,9,,\n"
+    )
+    order = Order("uis-export", "UIS-2026-02", (tmp_path / "data.csv",))
+    assert (await parts.load(order, unheard)).load.accepted
+    await tunisia(client)
+    assert len(list((tmp_path / "mapped" / "cubes").iterdir())) == 1

@@ -1,6 +1,7 @@
 """Cubes of stored releases: built once from their segments, then mapped from files.
 
-A cube is made of nothing but the segment, so the files are a cache under the segment's name.
+A cube is made of nothing but the segments of its release, so the files are a cache under their names, and a
+load of another release leaves it as it is.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ class StoredCubes:
         self._observations = observations
         self._folder = folder / "cubes"
         self._memberships = memberships
-        self._opened: dict[str, FlowCube] = {}
+        self._opened: dict[str, tuple[str, FlowCube]] = {}
         self._building = asyncio.Lock()
 
     async def releases(self) -> tuple[FlowRelease, ...]:
@@ -34,12 +35,12 @@ class StoredCubes:
 
     async def open(self, release: str) -> FlowCube:
         """Open the cube of a release. Raises NoFlows."""
-        name = f"{release}-{await self._observations.content()}"
-        if name not in self._opened:
+        name = "-".join((release, *await self._observations.segments_of(release)))
+        if self._opened.get(release, ("",))[0] != name:
             async with self._building:
-                if name not in self._opened:
-                    self._opened = {**self._opened, name: await self._made(release, name)}
-        return self._opened[name]
+                if self._opened.get(release, ("",))[0] != name:
+                    self._opened = {**self._opened, release: (name, await self._made(release, name))}
+        return self._opened[release][1]
 
     async def _made(self, release: str, name: str) -> FlowCube:
         folder = self._folder / sha256(name).removeprefix("sha256:")[:32]

@@ -78,6 +78,11 @@ class StoredObservations:
         """Name the present state by the loads that make it up."""
         return (await self._present()).content
 
+    async def segments_of(self, release: str) -> tuple[str, ...]:
+        """Name what holds the figures of a release; only a load of that release changes it."""
+        await self._present()
+        return tuple(name for name, segment in self._opened.items() if release in segment.codes()["VINTAGE"])
+
     async def codes(self) -> Mapping[str, frozenset[str]]:
         """Give the codes in use, by component."""
         found: dict[str, frozenset[str]] = {}
