@@ -13,8 +13,8 @@ from services.indicators.domain.observations.structures import DIMENSIONS, TIME
 
 MOST_NAMED = 500
 """Cells of one kind that are named; all are counted."""
-NOISE = 1e-6
-"""Relative: a count this near to a whole number, and not whole, went through a sum of binary fractions."""
+NOISE = 1e-5
+"""A count this near to a whole number, and not whole, went through sums of binary fractions."""
 
 Mask = NDArray[np.bool_]
 
@@ -81,8 +81,9 @@ def _impossible(table: pa.Table, values: NDArray[np.float64]) -> Mask:
 
 
 def _noisy(table: pa.Table, values: NDArray[np.float64]) -> Mask:
-    near = np.abs(values - np.round(values)) <= NOISE * np.maximum(1.0, np.abs(values))
-    noisy: Mask = near & (values != np.round(values)) & marked(table, "UNIT_MEASURE", "PER".__eq__)
+    finite = np.where(np.isfinite(values), values, 0.0)
+    rest = np.abs(finite - np.round(finite))
+    noisy: Mask = (rest > 0) & (rest <= NOISE) & marked(table, "UNIT_MEASURE", "PER".__eq__)
     return noisy
 
 
@@ -106,7 +107,7 @@ def _and_more(findings: list[Finding], count: int) -> list[Finding]:
         code, more = findings[0].code, count - len(findings)
         evidence: dict[str, float | str] = {"code": code, "more": float(more)}
         detail = f"{more:,} more cells {code}"
-        findings.append(Finding("not_listed", Severity.WARNING, detail, evidence=evidence))
+        findings.append(Finding("not_listed", findings[0].severity, detail, evidence=evidence))
     return findings
 
 

@@ -58,6 +58,8 @@ def parse(file: IO[bytes], *, release: str, known_at: datetime) -> Iterator[Pars
             _rows(archive, members["LABEL"], LABELS), _rows(archive, members["COUNTRY"], COUNTRIES)
         )
         yield from faults
+        if not indicators:
+            return
         for name, contract, area in (
             ("DATA_NATIONAL", NATIONAL, "COUNTRY_ID"),
             ("DATA_REGIONAL", REGIONAL, "REGION_ID"),
@@ -128,10 +130,12 @@ def _indicators(
 ) -> tuple[Mapping[str, UisIndicator], list[Finding]]:
     labelled, faults = _column(labels, "INDICATOR_ID", "INDICATOR_LABEL_EN")
     named, more = _column(countries, "COUNTRY_NAME_EN", "COUNTRY_ID")
+    if faults or more:
+        return {}, [*faults, *more]
     origins, unknown = origin_indicators(labelled, named)
     inbound = INDICATORS["26637"]
     flows = {code: replace(inbound, counterpart=origin) for code, origin in origins.items()}
-    return {**INDICATORS, **flows}, [*faults, *more, *unknown]
+    return {**INDICATORS, **flows}, list(unknown)
 
 
 def _column(found: Iterable[Row | Finding], key: str, value: str) -> tuple[dict[str, str], list[Finding]]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.indicators.domain.integrity.table_rules import BOTH_SEXES, table_findings
+from services.indicators.domain.loading.uis_record import REGION_CODES, UNKNOWN_REGION
 from services.indicators.domain.observations.codes import FlowDirection, Magnitude, Sex
 from services.indicators.domain.observations.observation import Observation, Series
 from services.indicators.domain.observations.table import tabulate
@@ -53,3 +54,19 @@ def test_the_cell_that_fails_is_named_with_both_numbers() -> None:
     assert (finding.where.area, finding.where.year) == ("FRA", 2020)
     assert finding.evidence == {"published": 100.0, "sum": 70.0}
     assert "NAM" in finding.detail
+
+
+def test_students_of_all_regions_add_up_and_outbound_may_leave_a_rest() -> None:
+    def regions(indicator: str, direction: FlowDirection, total: float, *more: str) -> dict[str, int]:
+        partners = {"W00": total, **dict.fromkeys((*REGION_CODES, *more), 10.0)}
+        table = tabulate(
+            Observation(Series(indicator, "NAM", direction, "PER", partner), 2020, value, "UIS-1", NOW)
+            for partner, value in partners.items()
+        )
+        return {it.rule: len(it.findings) for it in table_findings(table)}
+
+    inbound, outbound = ("IN", FlowDirection.IN), ("OUT_MIRROR_EST", FlowDirection.OUT)
+    assert regions(*inbound, 90, UNKNOWN_REGION)["regions_of_origin"] == 0
+    assert regions(*inbound, 180, UNKNOWN_REGION)["regions_of_origin"] == 1
+    assert regions(*outbound, 100) == {"regions_of_hosts": 0}
+    assert regions(*outbound, 40) == {"regions_of_hosts": 1}

@@ -85,3 +85,43 @@ def test_an_origin_that_is_no_country_of_the_archive_is_refused() -> None:
 )
 def test_a_bad_row_refuses_the_archive(row: str, code: str) -> None:
     assert codes(collect(parse(bulk(DATA + row + "\n")))) == [code]
+
+
+def test_both_sexes_and_regions_are_told_apart_in_the_bulk_archive() -> None:
+    data = DATA + "26638,NAM,2020,210,,\n43188,NAM,2020,190,,\nOE.5T8.40540,NAM,2020,77,,UIS_EST\n"
+    women, men, africa = collect(parse(bulk(data))).observations[3:]
+    assert (women.series.sex.value, men.series.sex.value) == ("F", "M")
+    assert (africa.series.counterpart, africa.series.direction.value) == ("UIS_SUB_SAHARAN_AFRICA", "OUT")
+
+
+def test_regional_figures_of_the_bulk_archive_are_read_and_titles_may_be_small() -> None:
+    regional = (
+        "indicator_id,region_id,year,value,magnitude,qualifier\n26637,SDG: Northern Africa,2020,9,,UIS_EST\n"
+    )
+    content = archive(
+        OPRI_DATA_NATIONAL=DATA.replace(DATA.splitlines()[0], DATA.splitlines()[0].lower()),
+        OPRI_DATA_REGIONAL=regional,
+        OPRI_LABEL=LABELS,
+        OPRI_COUNTRY=COUNTRIES,
+        OPRI_README_RELEASE="# anything",
+    )
+    *_, region = collect(parse(content)).observations
+    assert (region.series.ref_area, region.provenance) == ("SDG_NORTHERN_AFRICA", Provenance.IMPUTED)
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"OPRI_LABEL": "ID\n1\n"}, "wrong_columns"),
+        ({"OPRI_COUNTRY": ""}, "wrong_columns"),
+        ({"SDG_DATA_NATIONAL": DATA}, "duplicate_member"),
+        ({"OPRI_DATA_NATIONAL": DATA + "26637,NAM,20,4,,\n"}, "bad_year"),
+        ({"OPRI_DATA_NATIONAL": DATA + "26637,NAM,2021,,,\n"}, "bad_value"),
+        ({"OPRI_DATA_NATIONAL": DATA + "26637,NAM,2021,-4,,\n"}, "bad_value"),
+        ({"OPRI_DATA_NATIONAL": DATA + "26637,NAM,2021\n"}, "broken_row"),
+    ],
+)
+def test_a_bulk_archive_with_another_inside_is_refused(files: dict[str, str], code: str) -> None:
+    whole = {"OPRI_DATA_NATIONAL": DATA, "OPRI_LABEL": LABELS, "OPRI_COUNTRY": COUNTRIES}
+    outcome = collect(parse(archive(**{**whole, **files})))
+    assert (set(codes(outcome)), outcome.observations) == ({code}, ())

@@ -80,6 +80,11 @@ def test_the_world_banks_zip_gives_a_figure_for_each_year_that_has_one() -> None
         ('"Guyana","GUY","Other","SP.POP.TOTL","","5",', ["unknown_indicator"]),
         ('"Guyana","GUY","Emigration rate","SM.EMI.TERT.ZS","","many",', ["bad_value"]),
         ('"Guyana","GUY"', ["broken_row"]),
+        ('"Ruritania","RUR","Emigration rate","SM.EMI.TERT.ZS","","5",', ["unknown_area"]),
+        (
+            '"Guyana","GUY","Enrolment","SE.TER.ENRR.FE","","5",\n"Guyana","GUY","x","SE.TER.ENRR.FE","","6",',
+            ["duplicate_row"],
+        ),
     ],
 )
 def test_what_does_not_fit_in_the_world_banks_zip_is_named(row: str, expected: list[str]) -> None:
@@ -114,6 +119,50 @@ def test_a_mapped_table_keeps_its_breakdowns_and_its_confidentiality() -> None:
     (it,) = from_table("FRA,NAM,1,12,C", mapping).observations
     assert (it.series.counterpart, it.series.duration, it.year, it.value) == ("NAM", "Y0T5", 2010, 12)
     assert (it.conf.value, it.origin_basis) == ("C", OriginBasis.CITIZENSHIP)
+
+
+SAID = "host,born,stay,n,ACTION,OBS_STATUS,CONF_STATUS,UNIT_MULT\n"
+
+
+def said_beside(beside: str, value: str = "12") -> Outcome:
+    content = f"{SAID}FRA,NAM,1,{value},{beside}\n".encode()
+    return collect(mapped.parse([content], a_mapping(), release="OECD-1", known_at=NOW))
+
+
+@pytest.mark.parametrize(
+    ("beside", "value", "status"),
+    [
+        (",,,", 12, "A"),
+        ("I,A,F,0", 12, "A"),
+        ("A,B,,3", 12_000, "B"),
+        ("M,P,,-1", 1.2, "P"),
+        (",E,,", 12, "E"),
+    ],
+)
+def test_what_sdmx_csv_says_beside_a_figure_counts(beside: str, value: float, status: str) -> None:
+    (it,) = said_beside(beside).observations
+    assert it.value == pytest.approx(value)
+    assert it.status.value == status
+
+
+@pytest.mark.parametrize(
+    ("beside", "code"),
+    [
+        ("D,A,F,0", "not_a_figure"),
+        (",?,F,0", "unknown_status"),
+        (",A,?,0", "unknown_status"),
+        (",A,F,many", "bad_value"),
+        (",A,F,99", "bad_value"),
+    ],
+)
+def test_what_cannot_be_understood_beside_a_figure_is_refused(beside: str, code: str) -> None:
+    assert codes(said_beside(beside)) == [code]
+
+
+@pytest.mark.parametrize("blank", ["", "NaN"])
+def test_a_blank_keeps_the_reason_that_its_publisher_gives(blank: str) -> None:
+    (it,) = said_beside(",L,,", blank).observations
+    assert (it.value, it.status.value) == (None, "L")
 
 
 @pytest.mark.parametrize("row", ["FRA,QQQ,1,12,F", "FRA,NAM,7,12,F", "FR,NAM,1,12,F"])

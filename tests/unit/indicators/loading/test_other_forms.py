@@ -110,6 +110,35 @@ def test_what_is_no_world_bank_answer_is_refused() -> None:
     assert codes(collect(world_bank.parse(b"<html>", release="R", known_at=KNOWN_AT))) == ["broken_json"]
 
 
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"indicator": {"id": ["SM.EMI.TERT.ZS"]}}, "unknown_indicator"),
+        ({"value": "many"}, "bad_value"),
+        ({"value": True}, "bad_value"),
+        ({"value": {}}, "bad_value"),
+        ({"date": "2000Q1"}, "broken_row"),
+        ({"date": 2000}, "broken_row"),
+        ({"countryiso3code": "RUR"}, "unknown_area"),
+        ({"countryiso3code": None}, "unknown_area"),
+        ({"countryiso3code": "AFE"}, "group_passed_over"),
+        ({"countryiso3code": "", "country": None}, "broken_row"),
+    ],
+)
+def test_a_row_that_is_none_of_the_world_banks_is_named(changes: dict[str, object], code: str) -> None:
+    assert from_world_bank([{"pages": 1}, [world_bank_row(date="1990"), world_bank_row(**changes)]]) == [code]
+
+
+def test_odd_json_is_named_and_never_a_crash() -> None:
+    for body in ("[" * 100_000, "[{},[]]", "null", '[{"message":{}},[]]', '[{"message":[]},[null]]', "[NaN]"):
+        outcome = collect(world_bank.parse(body.encode(), release="R", known_at=KNOWN_AT))
+        assert outcome.refused
+
+
+def test_one_page_of_several_is_noted() -> None:
+    assert from_world_bank([{"page": 1, "pages": 5}, [world_bank_row()]]) == ["one_of_several_pages"]
+
+
 MAPPING = TableMapping(
     "IN",
     FlowDirection.IN,
