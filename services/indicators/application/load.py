@@ -122,7 +122,7 @@ class LoadRelease:
         # The order in which the files are given says nothing.
         named = sorted(it.sha256 for it in files)
         content = sha256({"source": source.id, "release": order.release, "files": named})
-        standing = await self._loads.accepted(source.id, order.release)
+        standing = await self._loads.accepted(order.release)
         if standing is not None:
             standing.require(content)
             return Loaded(standing, None)

@@ -95,7 +95,7 @@ def _told(loaded: Loaded) -> str:
         if load.accepted
         else f"{load.release} is refused; nothing was loaded ({load.id})"
     ]
-    lines += [f"  rule {it.rule}: {it.passed:,} of {it.places:,} hold" for it in loaded.report.rules]
+    lines += [f"  holds in {it.passed:,} of {it.places:,}: {it.states}" for it in loaded.report.rules]
     lines += _listed(loaded.report.findings)
     lines.append(f"  the signed report: GET /v1/loads/{load.id}/report")
     return "\n".join(lines)

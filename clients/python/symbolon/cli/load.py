@@ -54,7 +54,7 @@ def load(  # noqa: PLR0913, PLR0917 - each is an argument of the command
         signed = symbolon.load_report(result["load"])
     if report is not None:
         report.write_text(json.dumps(signed, ensure_ascii=False))
-    typer.echo("\n".join(told(signed["report"]["findings"], result["findings"])))
+    typer.echo("\n".join(told(signed["report"])))
     if not result["accepted"]:
         raise LoadEnded(f"{release} is refused, nothing was loaded; its report: {result['report']}")
     state = "observations loaded" if result["new"] else "observations; it was loaded before, from these files"
@@ -76,9 +76,10 @@ def _ended(symbolon: Client, job: dict[str, Any]) -> dict[str, Any]:
     return job
 
 
-def told(findings: list[dict[str, Any]], counts: dict[str, int]) -> list[str]:
-    """Tell what was found: how often, and of all but notes where, the first of each kind."""
-    lines = []
+def told(report: dict[str, Any]) -> list[str]:
+    """Tell what was checked and found: how often, and of all but notes where, the first of each kind."""
+    findings, counts = report["findings"], report["counts"]
+    lines = [f"  holds in {it['passed']:,} of {it['places']:,}: {it['states']}" for it in report["rules"]]
     for code, count in sorted(counts.items(), key=lambda it: _weight(findings, it[0])):
         held = [it for it in findings if it["code"] == code]
         worst = min((it["severity"] for it in held), key=_SEVERITIES.index, default="note")

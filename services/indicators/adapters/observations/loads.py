@@ -21,17 +21,17 @@ class PostgresLoads:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
 
-    async def accepted(self, source: str, release: str) -> Load | None:
+    async def accepted(self, release: str) -> Load | None:
         """Find the accepted load of a release."""
         async with self._engine.connect() as connection:
-            return await _accepted(connection, source, release)
+            return await _accepted(connection, release)
 
     async def keep(self, load: Load, table: pa.Table | None, signed: Signed) -> Load:
         """Keep a load; give the one that stands. Raises ReleaseIsLoaded."""
         segment = await asyncio.to_thread(pack, table) if table is not None else None
         async with self._engine.begin() as connection:
             await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('load indicators'))"))
-            standing = await _accepted(connection, load.source, load.release) if load.accepted else None
+            standing = await _accepted(connection, load.release) if load.accepted else None
             if standing is not None:
                 standing.require(load.input)
                 return standing
@@ -65,8 +65,8 @@ class PostgresLoads:
 _COLUMNS = [it for it in loads.c if it.name not in {"report", "signature"}]
 
 
-async def _accepted(connection: AsyncConnection, source: str, release: str) -> Load | None:
-    query = select(*_COLUMNS).where(loads.c.source == source, loads.c.release == release, loads.c.accepted)
+async def _accepted(connection: AsyncConnection, release: str) -> Load | None:
+    query = select(*_COLUMNS).where(loads.c.release == release, loads.c.accepted)
     row = (await connection.execute(query)).first()
     return _load(row) if row is not None else None
 

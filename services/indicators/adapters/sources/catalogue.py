@@ -1,8 +1,10 @@
 """Every source that can be loaded, by its id: what its files are, and how they are read."""
 
 import gzip
+import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,7 +30,7 @@ from services.indicators.domain.loading import (
 )
 from services.indicators.domain.loading.archive import bounded, opened
 from services.indicators.domain.loading.decode import Unreadable, text_lines
-from services.indicators.domain.loading.mapped import TableMapping
+from services.indicators.domain.loading.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.reading import Progress, Reading, Request, Source, read_parsed
 from services.indicators.domain.loading.text_columns import gather
@@ -131,13 +133,31 @@ def _mapped(request: Request, progress: Progress) -> Reading:
         )
         return Reading(None, (fault,))
     try:
-        mapping = _MAPPING.validate_json(_side_file(sides[0]), strict=False)
-    except (ValidationError, ValueError) as fault:
-        return Reading(None, (_refused("bad_mapping", f"{sides[0].name}: {fault}"),))
+        mapping = _mapping(_side_file(sides[0]))
+    except ValueError as fault:
+        return Reading(None, (_refused("bad_mapping", f"{sides[0].name}: {_said(fault)}"),))
     read = _each(
         lambda file, it: mapped.parse(_pieces(file), mapping, release=it.release, known_at=it.known_at)
     )
     return read(Request(tables, request.release, request.known_at), progress)
+
+
+def _mapping(text: bytes) -> TableMapping:
+    """Read a mapping; a misspelt name must not be passed over. Raises ValueError."""
+    mapping = _MAPPING.validate_json(text)
+    given = json.loads(text)
+    read = [(given, TableMapping), *((it, ColumnMapping) for it in given["columns"].values())]
+    strange = {name for it, kind in read for name in set(it) - {each.name for each in fields(kind)}}
+    if strange:
+        raise ValueError(f"there is no {', '.join(sorted(strange))} in a mapping")
+    return mapping
+
+
+def _said(fault: ValueError) -> str:
+    """Say what is wrong with a file that a person wrote, and where."""
+    if not isinstance(fault, ValidationError):
+        return str(fault)
+    return "; ".join(f"{'/'.join(map(str, it['loc'])) or 'the file'}: {it['msg']}" for it in fault.errors())
 
 
 def _side_file(file: Path) -> bytes:
@@ -150,8 +170,8 @@ def _partners(request: Request, progress: Progress) -> Reading:
     sides = [file for file in request.files if file.name.endswith(CORRECTION_SUFFIX)]
     try:
         corrections = tuple(_correction(file) for file in sides)
-    except (ValidationError, ValueError) as fault:
-        return Reading(None, (_refused("bad_correction", str(fault)),))
+    except ValueError as fault:
+        return Reading(None, (_refused("bad_correction", _said(fault)),))
     tables = [file for file in request.files if file not in sides]
     columns, findings = _columns(tables, eurostat_text.PARTNERS, progress)
     if columns is None or refuses(findings):

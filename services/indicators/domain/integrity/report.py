@@ -1,7 +1,7 @@
 """The data-quality report of one load: what was checked, what was found, under one hash."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from services.indicators.domain.integrity.diagnosis import diagnose
@@ -36,7 +36,13 @@ class QualityReport:
             "checked_at": self.checked_at.isoformat(),
             "refused": self.refused,
             "rules": [
-                {"rule": it.rule, "places": it.places, "exact": it.exact, "passed": it.passed}
+                {
+                    "rule": it.rule,
+                    "states": it.states,
+                    "places": it.places,
+                    "exact": it.exact,
+                    "passed": it.passed,
+                }
                 for it in self.rules
             ],
             "counts": dict(by_code(self.findings)),
@@ -61,7 +67,7 @@ class Subject:
 def quality_report(subject: Subject, rules: Sequence[Rule], *, checked_at: datetime) -> QualityReport:
     """Check the subject against `rules` and explain its failures, also with the other releases."""
     data = subject.data
-    checked = tuple(it for it in (rule.check(data) for rule in rules) if it.places)
+    checked = tuple(replace(it, states=rule.states) for rule in rules if (it := rule.check(data)).places)
     explained = [
         finding
         for rule in (ONE_DENOMINATOR, OUTBOUND_RECOMPUTES)

@@ -12,12 +12,14 @@ class Checked:
     """The result of one rule: how many places it could be checked at, and where it fails.
 
     `exact` of the places agree to the printed precision, the others that pass within the rule's tolerance.
+    `states` is the sentence of the rule, for whoever reads the report.
     """
 
     rule: str
     places: int
     exact: int
     findings: tuple[Finding, ...]
+    states: str = ""
 
     @property
     def passed(self) -> int:

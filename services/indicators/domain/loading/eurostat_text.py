@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading import eurostat_flags
 from services.indicators.domain.loading.decode import text_lines
-from services.indicators.domain.loading.printed import parse_number
+from services.indicators.domain.loading.printed import is_year, parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
 
 PARTNERS = ("partner", "sex", "isced11", "geo")
@@ -40,7 +40,7 @@ def parse_tsv(chunks: Iterable[bytes], dimensions: tuple[str, ...]) -> Iterator[
     names = header[0].partition("\\")[0].split(",")
     years = [title.strip() for title in header[1:]]
     missing = [name for name in dimensions if name not in names]
-    if missing or not years or not all(_is_year(title) for title in years):
+    if missing or not years or not all(is_year(title) for title in years):
         detail = f"dimensions {', '.join(missing) or 'found'}; years {', '.join(years[:3]) or 'none'}"
         yield Finding("wrong_columns", Severity.REFUSAL, f"not the table expected: {detail}", Where(line=1))
         return
@@ -88,7 +88,7 @@ def _csv_cell(row: Row, dimensions: tuple[str, ...]) -> TextCell | Finding:
     value, year, flags = parse_number(fields["OBS_VALUE"]), fields["TIME_PERIOD"], fields["OBS_FLAG"]
     confidential = fields.get("CONF_STATUS", "")
     known = set(flags) <= set(eurostat_flags.KNOWN) and confidential in _CONFIDENTIAL
-    if (value is None and fields["OBS_VALUE"] not in {"", ":"}) or not _is_year(year) or not known:
+    if (value is None and fields["OBS_VALUE"] not in {"", ":"}) or not is_year(year) or not known:
         detail = f"{fields['OBS_VALUE']!r} in {year!r}, flags {flags + confidential!r}: no count of a year"
         return Finding("bad_value", Severity.REFUSAL, detail, Where(line=row.line))
     flags += "c" if confidential not in {"", "F"} and "c" not in flags else ""
@@ -96,10 +96,6 @@ def _csv_cell(row: Row, dimensions: tuple[str, ...]) -> TextCell | Finding:
 
 
 _CONFIDENTIAL = frozenset({"", "F", "C", "D", "N", "S"})
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isascii() and text.isdigit()
 
 
 def _other_table(name: str, code: str, line: int) -> Finding:

@@ -5,6 +5,7 @@ What SDMX-CSV says beside a figure counts: its status, its confidentiality, the 
 that a row takes a figure back.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from datetime import datetime
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.loading.printed import parse_number
+from services.indicators.domain.loading.printed import is_year, parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
 from services.indicators.domain.observations.codes import (
     ConfStatus,
@@ -41,6 +42,7 @@ _DEFAULTS = {
     "LABOUR_STATUS": NOT_APPLICABLE,
     "DURATION": NOT_APPLICABLE,
 }
+_CODE = re.compile(r"[A-Za-z0-9_-]+")
 _GIVEN = ("DATA_SOURCE", "FLOW_DIR")
 _SAID_BESIDE = ("DATAFLOW", "STRUCTURE_ID", "ACTION", "OBS_STATUS", "CONF_STATUS", "UNIT_MULT")
 _ACTIONS = frozenset({"", "I", "A", "M", "R"})
@@ -90,6 +92,13 @@ class TableMapping:
         strange = sorted(set(self.columns) - set(MAPPABLE))
         if strange or "REF_AREA" not in self.columns:
             raise ValueError(f"a mapping gives REF_AREA and may give {', '.join(MAPPABLE)}; not {strange}")
+        codes = {it for each in self.columns.values() for it in each.codes.values()}
+        odd = sorted(it for it in {self.indicator, self.unit, *codes} if not _CODE.fullmatch(it))
+        if odd:
+            raise ValueError(f"a mapping gives codes of letters, digits, _ and -; not {odd}")
+        sexes = set(self.columns["SEX"].codes.values()) - {*Sex} if "SEX" in self.columns else set()
+        if sexes:
+            raise ValueError(f"a mapping gives the sexes {', '.join(Sex)}; not {sorted(sexes)}")
         if (self.year is None) == (self.year_column is None):
             raise ValueError("a mapping gives either the year or the column that holds it")
 
@@ -127,7 +136,7 @@ def _observe(row: Row, mapping: TableMapping, release: str, known_at: datetime) 
         codes[name] = code
     printed, text = fields[mapping.value_column], fields[mapping.year_column] if mapping.year_column else ""
     value, year = parse_number(printed), mapping.year
-    if year is None and len(text) == 4 and text.isascii() and text.isdigit():
+    if year is None and is_year(text):
         year = int(text)
     if year is None or (value is None and printed not in _NO_VALUE):
         detail = f"{printed!r} in {text!r} is not a figure of a year"

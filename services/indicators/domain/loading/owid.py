@@ -10,7 +10,7 @@ from services.indicators.domain.geography.places import Kind, Place, group_code
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.loading.printed import parse_number
+from services.indicators.domain.loading.printed import is_year, parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
 from services.indicators.domain.observations.codes import FlowDirection, Provenance
 from services.indicators.domain.observations.observation import Observation, Series
@@ -31,7 +31,7 @@ def parse(chunks: Iterable[bytes], *, title: str, release: str, known_at: dateti
             yield row
             continue
         place, value = _place(row), parse_number(row.fields[title])
-        if place is None or value is None or value < 0:
+        if place is None or value is None or value < 0 or not is_year(row.fields["Year"]):
             yield _refused(row, place, row.fields[title])
             continue
         series = Series(indicator, place.code, direction, "PT")
@@ -52,4 +52,6 @@ def _refused(row: Row, place: Place | None, value: str) -> Finding:
     where = Where(row.line, row.fields["Code"])
     if place is None:
         return Finding("unknown_area", Severity.REFUSAL, f"{row.fields['Code']!r} is no area code", where)
+    if not is_year(row.fields["Year"]):
+        return Finding("bad_year", Severity.REFUSAL, f"{row.fields['Year']!r} is not a year", where)
     return Finding("bad_value", Severity.REFUSAL, f"{value!r} is not a ratio", where)

@@ -17,6 +17,11 @@ def parse_number(text: str) -> float | None:
     return value if isfinite(value) and not any(sign in text for sign in "_ \t") else None
 
 
+def is_year(text: str) -> bool:
+    """Say whether a text is a year: four digits and nothing else."""
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
 def has_float_noise(value: float) -> bool:
     """Say whether a value went through 32-bit floats: 10.8365 printed as 10.83650016784668.
 

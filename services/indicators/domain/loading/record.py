@@ -20,7 +20,7 @@ class UnknownLoad(NotFound):
 
 
 class ReleaseIsLoaded(Conflict):
-    """The source has loaded this release from other files: a release does not change under its name."""
+    """The release was loaded from other files: it does not change under its name."""
 
     code = "release_is_loaded"
     title = "The release is loaded already, from other files"
@@ -64,8 +64,9 @@ class Load:
     def require(self, content: str) -> None:
         """Hold files that are to be loaded under this name to those that were. Raises ReleaseIsLoaded."""
         if self.input != content:
+            files = ", ".join(it.name for it in self.files)
             raise ReleaseIsLoaded(
-                f"{self.release} was loaded from other files ({', '.join(it.name for it in self.files)}) at "
+                f"{self.release} was loaded from other files ({self.source}: {files}) at "
                 f"{self.known_at.isoformat()}; a corrected publication is a release of its own name"
             )
 
@@ -73,8 +74,8 @@ class Load:
 class Loads(Protocol):
     """Where loads are kept. What is kept never changes."""
 
-    async def accepted(self, source: str, release: str) -> Load | None:
-        """Find the accepted load of a release."""
+    async def accepted(self, release: str) -> Load | None:
+        """Find the accepted load of a release, from whichever source."""
         ...
 
     async def keep(self, load: Load, table: pa.Table | None, signed: Signed) -> Load:

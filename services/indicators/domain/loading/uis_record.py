@@ -11,7 +11,7 @@ from datetime import datetime
 from services.indicators.domain.geography.places import Kind, Place, group_code, uis_place
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.loading.printed import has_float_noise, parse_number
+from services.indicators.domain.loading.printed import has_float_noise, is_year, parse_number
 from services.indicators.domain.observations.codes import (
     FlowDirection,
     Magnitude,
@@ -98,7 +98,7 @@ class UisRecord:
     @property
     def where(self) -> Where:
         """Give the place of the row for a finding."""
-        return Where(self.line, self.area, int(self.year) if _is_year(self.year) else None, self.indicator)
+        return Where(self.line, self.area, int(self.year) if is_year(self.year) else None, self.indicator)
 
 
 def observe(
@@ -141,7 +141,7 @@ def _faults(it: UisRecord, indicator: UisIndicator | None, place: Place | None) 
     checks = (
         (indicator is not None, "unknown_indicator", f"{it.indicator!r} is no indicator known here"),
         (place is not None, "unknown_area", f"{it.area!r} is neither a country nor a UIS group"),
-        (_is_year(it.year), "bad_year", f"{it.year!r} is not a year"),
+        (is_year(it.year), "bad_year", f"{it.year!r} is not a year"),
         (it.qualifier in {"", *Qualifier}, "unknown_qualifier", f"qualifier {it.qualifier!r}"),
         (it.magnitude in {"", *Magnitude}, "unknown_magnitude", f"magnitude {it.magnitude!r}"),
     )
@@ -164,7 +164,3 @@ def _value_problem(it: UisRecord, indicator: UisIndicator | None) -> str | None:
     if value != 0 and it.magnitude in {Magnitude.NIL, Magnitude.NA}:
         return f"{it.value} contradicts the magnitude {it.magnitude}, which stands for nothing"
     return None
-
-
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isascii() and text.isdigit()

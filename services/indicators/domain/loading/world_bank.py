@@ -13,6 +13,7 @@ from typing import Any
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.printed import is_year
 from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
 from services.indicators.domain.observations.observation import WORLD, Observation, Series
 from shared.kernel.countries import is_country
@@ -130,6 +131,6 @@ def _observe(row: Any, number: int, release: str, known_at: datetime) -> Iterato
 
 
 def _year(text: object) -> int:
-    if not (isinstance(text, str) and len(text) == 4 and text.isascii() and text.isdigit()):
+    if not isinstance(text, str) or not is_year(text):
         raise ValueError(f"{text!r} is not a year")
     return int(text)

@@ -8,7 +8,7 @@ from services.indicators.domain.integrity.finding import Finding, Severity, Wher
 from services.indicators.domain.loading.archive import opened, plain
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
-from services.indicators.domain.loading.printed import parse_number
+from services.indicators.domain.loading.printed import is_year, parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
 from services.indicators.domain.loading.world_bank import INDICATORS, place_fault
 
@@ -63,7 +63,7 @@ def _figures(row: Row, release: str, known_at: datetime) -> Iterator[Parsed]:
         yield passed_over
         return
     for title, text in row.fields.items():
-        if not (title.isascii() and title.isdigit()) or not text:
+        if not is_year(title) or not text:
             continue
         value = parse_number(text)
         if value is None:
