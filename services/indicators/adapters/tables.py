@@ -116,6 +116,16 @@ record_key_secrets = Table(
     Column("secret", LargeBinary, nullable=False),
 )
 
+statistical_countings = Table(
+    "statistical_countings",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("counted_at", DateTime(timezone=True), primary_key=True),
+    Column("tables", JSONB, nullable=False),
+)
+"""True counts of all public tables of a year at one moment, from which releases are made."""
+
 statistical_releases = Table(
     "statistical_releases",
     metadata,
@@ -124,6 +134,7 @@ statistical_releases = Table(
     Column("position", BigInteger, Identity(always=True), unique=True),
     Column("cube", Text, nullable=False),
     Column("year", Integer, nullable=False),
+    Column("counted_at", DateTime(timezone=True), nullable=False),
     Column("released_at", DateTime(timezone=True), nullable=False),
     Column("public_from", DateTime(timezone=True), nullable=False),
     Column("released", JSONB, nullable=False),

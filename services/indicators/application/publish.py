@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
-
-import numpy as np
 
 from services.indicators.domain.disclosure.noise import record_key
 from services.indicators.domain.disclosure.policy import Policy
 from services.indicators.domain.disclosure.release import Release, release
+from services.indicators.domain.recognition.counting import PAUSE, count_cases, same_cases
 from services.indicators.domain.recognition.cubes import ClosedCase, Cube
 from services.indicators.domain.recognition.ports import Cases, Releases
 from services.indicators.domain.recognition.released import StatisticalRelease, summary
@@ -20,9 +19,6 @@ from shared.kernel.ids import new_id
 
 POLICY = Policy()
 """The policy of all public tables."""
-PAUSE = timedelta(days=28)
-"""A table of a year is not released anew before this has passed. The same cases get the same noise, so that a
-figure which moves overnight tells that a decision was made; many in a row average the noise away."""
 
 
 class OvertakenByAnotherRelease(Conflict):
@@ -33,7 +29,7 @@ class OvertakenByAnotherRelease(Conflict):
 
 
 class ReleasedRecently(Conflict):
-    """The table was released lately; day by day, its changes would tell single decisions."""
+    """The cases were counted lately; day by day, changes of the tables would tell single decisions."""
 
     code = "released_recently"
     title = "The table was released recently"
@@ -72,7 +68,10 @@ class Work(Protocol):
 
 
 class Publish:
-    """Counts, protects, audits and keeps. A release that would say the same as the last one is that one."""
+    """Counts, protects, audits and keeps. A release that would say the same as the last one is that one.
+
+    All tables of a year that are released within the pause are made from one counting.
+    """
 
     def __init__(self, open_work: Callable[[str], AbstractAsyncContextManager[Work]], clock: Clock) -> None:
         self._open_work = open_work
@@ -91,7 +90,6 @@ class Publish:
             raise DayHasPassed(
                 Violation("/public_from", "in_the_past", "give a moment that is still to come")
             )
-        population = f"cases closed in {year}"
         async with self._open_work(tenant) as work:
             secret = await work.releases.secret()
             cases = [
@@ -99,24 +97,24 @@ class Publish:
                 async for case, profile, outcome in work.cases.closed_in(year)
             ]
             earlier = await work.releases.all()
+            last = await work.releases.last_counting(year)
             await work.commit()
-        counts = cube.counts(population, cases)
-        for it in reversed(earlier):
-            if (it.cube, it.year) == (cube.id, year):
-                before = it.publication.counts
-                same = before.axes == counts.axes and np.array_equal(before.values, counts.values)
-                if same and np.array_equal(before.keys, counts.keys):
-                    return it, False
-                if now < it.released_at + PAUSE:
-                    raise ReleasedRecently(
-                        f"{cube.id} of {year} may be released anew from {it.released_at + PAUSE:%Y-%m-%d} on"
-                    )
-                if (public_from or now) < it.public_from:
-                    raise EarlierReleaseWaits(
-                        f"{cube.id} of {year} becomes public on {it.public_from:%Y-%m-%d %H:%M} (UTC): "
-                        "release this one for that moment or a later one"
-                    )
-                break
+        live = count_cases(year, cases, now)
+        counting = last if last and last.stands(now) else live
+        counts = counting.tables[cube.id]
+        standing = next((it for it in reversed(earlier) if (it.cube, it.year) == (cube.id, year)), None)
+        if standing and same_cases(standing.publication.counts, counts):
+            if not same_cases(counts, live.tables[cube.id]):
+                raise ReleasedRecently(
+                    f"{cube.id} of {year} was released as counted on {counting.counted_at:%Y-%m-%d}; cases "
+                    f"of {year} are counted anew from {counting.counted_at + PAUSE:%Y-%m-%d} on"
+                )
+            return standing, False
+        if standing and (public_from or now) < standing.public_from:
+            raise EarlierReleaseWaits(
+                f"{cube.id} of {year} becomes public on {standing.public_from:%Y-%m-%d %H:%M} (UTC): "
+                "release this one for that moment or a later one"
+            )
         tied = [it.publication for it in earlier if it.year == year]
         # The audit takes seconds; no transaction stays open for it. What came meanwhile is looked at after.
         made: Release = await asyncio.to_thread(release, counts, POLICY, earlier=tied)
@@ -125,6 +123,7 @@ class Publish:
             tenant=tenant,
             cube=cube.id,
             year=year,
+            counted_at=counting.counted_at,
             released_at=now,
             public_from=public_from or now,
             table=made.table,
@@ -135,6 +134,8 @@ class Publish:
             await work.releases.close_others_out()
             if len(await work.releases.all()) != len(earlier):
                 raise OvertakenByAnotherRelease("release again: it is then audited against that one, too")
+            if counting is live:
+                await work.releases.add_counting(tenant, live)
             await work.releases.add(kept)
             await work.commit()
         return kept, True

@@ -75,6 +75,51 @@ async def test_publishing_day_by_day_is_refused(norway: Authority) -> None:
     assert (await norway.release("QR_STATUS")).status_code == 201
 
 
+async def test_tables_of_a_year_that_share_a_cell_do_not_tell_what_happened_between_them(
+    norway: Authority,
+) -> None:
+    """Four other tables hold the outcomes, too: released day by day, they would show which one moved."""
+    await norway.release("QR_STATUS")
+    told = []
+    for case, cube in enumerate(("QR_ORIGIN", "QR_DOCUMENTS", "QR_SEX_AGE"), start=900):
+        await norway.project([opened(case), decided(case, "refusal", after=30)])
+        norway.clock.forward(days=1)
+        made = (await norway.release(cube)).json()
+        assert made["counted_at"] < made["released_at"]
+        table = (await norway.client.get(f"/v1/statistics/releases/{made['id']}")).json()
+        told.append(_outcomes(table))
+    assert told[0] == told[1] == told[2]
+    norway.clock.forward(days=26)
+    later = (await norway.release("QR_STATUS")).json()
+    assert later["counted_at"] == later["released_at"]
+
+
+def _outcomes(table: Any) -> dict[str, int | None]:
+    """Give the cells of a table that are broken down by nothing but the outcome."""
+    cells = {tuple(it["key"]): it["value"] for it in table["cells"]}
+    return {key[-1]: value for key, value in cells.items() if set(key[:-1]) == {"_T"}}
+
+
+async def test_a_long_list_of_releases_comes_in_pages_and_none_comes_twice(norway: Authority) -> None:
+    made = [(await norway.release(it)).json()["id"] for it in ("QR_STATUS", "QR_ORIGIN", "QR_DOCUMENTS")]
+    waiting = (await norway.release("QR_SEX_AGE", public_from="2026-12-01T08:00:00Z")).json()["id"]
+    seen, cursor, path = [], None, "/v1/statistics/releases"
+    while True:
+        page = (
+            await norway.client.get(path, params={"limit": 2} | ({"cursor": cursor} if cursor else {}))
+        ).json()
+        seen += [it["id"] for it in page["releases"]]
+        cursor = page["next"]
+        if cursor is None:
+            break
+        kept = cursor
+    assert seen == made
+    ahead = (await norway.client.get(path, headers=PUBLISHER)).json()["releases"]
+    assert [it["id"] for it in ahead] == [*made, waiting]
+    foreign = await norway.client.get(path, params={"limit": 2, "cursor": kept}, headers=PUBLISHER)
+    assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_cursor")
+
+
 async def test_a_refused_release_names_no_count(norway: Authority) -> None:
     await norway.release("QR_STATUS")
     await norway.project([opened(900), decided(900, "refusal", after=30)])
@@ -84,7 +129,9 @@ async def test_a_refused_release_names_no_count(norway: Authority) -> None:
 
 def _words(answer: Any) -> list[str]:
     words: list[str] = answer.json()["detail"].replace("-", " - ").split()
-    return [it for it in words if it not in {"12", "22"}]  # the day from which on it may be released
+    return [
+        it for it in words if it not in {"11", "24", "12", "22"}
+    ]  # the days of the counting and of the next one
 
 
 async def test_before_its_day_a_release_is_not_there_for_anyone_without_the_scope(

@@ -11,11 +11,16 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.indicators.adapters.tables import record_key_secrets, statistical_releases
+from services.indicators.adapters.tables import (
+    record_key_secrets,
+    statistical_countings,
+    statistical_releases,
+)
 from services.indicators.domain.disclosure.axes import Axis
 from services.indicators.domain.disclosure.counts import Counts
 from services.indicators.domain.disclosure.knowledge import Publication
 from services.indicators.domain.disclosure.released import ReleasedTable
+from services.indicators.domain.recognition.counting import Counting
 from services.indicators.domain.recognition.released import (
     AuditSummary,
     PublicTable,
@@ -52,6 +57,27 @@ class PostgresReleases:
             select(func.pg_advisory_xact_lock(func.hashtextextended(literal(LOCK).concat(TENANT), 0)))
         )
 
+    async def last_counting(self, year: int) -> Counting | None:
+        """Fetch the last counting of a year from which a table was released."""
+        kept = statistical_countings.c
+        query = (
+            select(statistical_countings).where(kept.year == year).order_by(kept.counted_at.desc()).limit(1)
+        )
+        row = (await self._session.execute(query)).one_or_none()
+        if row is None:
+            return None
+        tables = {cube: _read_counts(kept) for cube, kept in row.tables.items()}
+        return Counting(row.year, row.counted_at, tables)
+
+    async def add_counting(self, tenant: str, counting: Counting) -> None:
+        """Insert a counting."""
+        tables = {cube: _write_counts(it) for cube, it in counting.tables.items()}
+        await self._session.execute(
+            insert(statistical_countings).values(
+                tenant=tenant, year=counting.year, counted_at=counting.counted_at, tables=tables
+            )
+        )
+
     async def add(self, release: StatisticalRelease) -> None:
         """Insert a release."""
         await self._session.execute(
@@ -60,6 +86,7 @@ class PostgresReleases:
                 id=release.id,
                 cube=release.cube,
                 year=release.year,
+                counted_at=release.counted_at,
                 released_at=release.released_at,
                 public_from=release.public_from,
                 released=_write_table(release.table),
@@ -107,6 +134,7 @@ def _read(row: Row[Any]) -> StatisticalRelease:
         tenant=row.tenant,
         cube=row.cube,
         year=row.year,
+        counted_at=row.counted_at,
         released_at=row.released_at,
         public_from=row.public_from,
         table=_read_table(row.released),
@@ -131,24 +159,33 @@ def _read_table(kept: dict[str, Any]) -> ReleasedTable:
     return ReleasedTable(kept["population"], codes, tuple(kept["values"]), kept["error"], kept["method"])
 
 
-def _write_publication(it: Publication) -> dict[str, Any]:
+def _write_counts(it: Counts) -> dict[str, Any]:
+    arrays = {name: getattr(it, name) for name in ("values", "keys", "largest")}
     return {
-        "population": it.counts.population,
-        "axes": [[axis.name, list(axis.codes), list(axis.parents)] for axis in it.counts.axes],
-        "values": it.counts.values.ravel().tolist(),
-        "keys": it.counts.keys.ravel().tolist(),
-        **{name: getattr(it, name).ravel().tolist() for name in CELLS},
+        "population": it.population,
+        "axes": [[axis.name, list(axis.codes), list(axis.parents)] for axis in it.axes],
+        **{name: array.ravel().tolist() for name, array in arrays.items() if array is not None},
     }
 
 
-def _read_publication(kept: dict[str, Any]) -> Publication:
+def _read_counts(kept: dict[str, Any]) -> Counts:
     axes = tuple(Axis(name, tuple(codes), tuple(parents)) for name, codes, parents in kept["axes"])
     shape = tuple(len(axis.codes) for axis in axes)
-    values, keys = (np.array(kept[name]).reshape(shape) for name in ("values", "keys"))
+    arrays = {
+        name: np.array(kept[name]).reshape(shape) for name in ("values", "keys", "largest") if name in kept
+    }
+    return Counts(kept["population"], axes, **arrays)
+
+
+def _write_publication(it: Publication) -> dict[str, Any]:
+    cells = {name: getattr(it, name).ravel().tolist() for name in CELLS}
+    return {**_write_counts(it.counts), **cells}
+
+
+def _read_publication(kept: dict[str, Any]) -> Publication:
+    counts = _read_counts(kept)
     kept = {"grouped": [False] * len(kept["hidden"]), **kept}  # version 0.1 hid no zeros
-    if (
-        "error" in kept
-    ):  # kept by version 0.1: one error for all counts, and not which cell was hidden for what
+    if "error" in kept:  # and kept one error for all counts, and not which cell was hidden for what
         shown, error = np.array(kept["shown"]), kept["error"]
         kept = {
             **kept,
@@ -156,5 +193,5 @@ def _read_publication(kept: dict[str, Any]) -> Publication:
             "lower": np.maximum(shown - error, kept["thresholds"]),
             "upper": shown + error,
         }
-    cells = {name: np.array(kept[name]).reshape(shape) for name in CELLS}
-    return Publication(counts=Counts(kept["population"], axes, values, keys), **cells)
+    cells = {name: np.array(kept[name]).reshape(counts.values.shape) for name in CELLS}
+    return Publication(counts=counts, **cells)

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.indicators.domain.recognition.cases import CaseDimension, CaseEvent, Outcome, Profile
+from services.indicators.domain.recognition.counting import Counting
 from services.indicators.domain.recognition.evaluated import Dimension, Evaluated, Statistics
 from services.indicators.domain.recognition.reconciliation import Tally
 from services.indicators.domain.recognition.released import PublicTable, StatisticalRelease
@@ -92,6 +93,14 @@ class Releases(Protocol):
 
     async def secret(self) -> bytes:
         """Give the tenant's secret of the record keys; it is made once."""
+        ...
+
+    async def last_counting(self, year: int) -> Counting | None:
+        """Fetch the last counting of a year from which a table was released."""
+        ...
+
+    async def add_counting(self, tenant: str, counting: Counting) -> None:
+        """Keep a counting, with the first release that is made from it."""
         ...
 
     async def add(self, release: StatisticalRelease) -> None:

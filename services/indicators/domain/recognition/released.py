@@ -64,13 +64,15 @@ class PublicTable:
 class StatisticalRelease:
     """One release of one public table for one year. `publication` holds true counts and stays here.
 
-    It was made at `released_at` and is public from `public_from` on: at once, or from its day on.
+    It holds the cases as they were at `counted_at`, was made at `released_at` and is public from
+    `public_from` on: at once, or from its day on.
     """
 
     id: UUID
     tenant: str
     cube: str
     year: int
+    counted_at: datetime
     released_at: datetime
     public_from: datetime
     table: ReleasedTable

@@ -20,8 +20,10 @@ from services.indicators.domain.recognition.released import StatisticalRelease
 from services.indicators.entrypoints.http.scopes import PRIVATE, RELEASE, UNKEPT, sees_ahead, statistician
 from shared.http.authentication import requiring
 from shared.http.conditional import etag_of, holds, not_modified
+from shared.http.pagination import Cursor, Limit, paginate
 from shared.http.routing import create_router
 from shared.http.schema import Schema
+from shared.kernel.canonical import sha256
 from shared.security.principals import Principal
 
 
@@ -83,6 +85,9 @@ class ReleaseAnswer(Schema):
     cube: str
     year: int
     population: str
+    counted_at: datetime = Field(
+        description="the cases are those of this moment, in all tables of a year alike"
+    )
     released_at: datetime
     public_from: datetime
     method: str
@@ -107,9 +112,10 @@ class TableAnswer(ReleaseAnswer):
 
 
 class ReleasesAnswer(Schema):
-    """All releases, the oldest first."""
+    """A page of all releases, the oldest first."""
 
     releases: list[ReleaseAnswer]
+    next: str | None = Field(description="cursor of the next page; None on the last")
 
 
 def release_routes(container: Container) -> APIRouter:
@@ -138,11 +144,15 @@ def release_routes(container: Container) -> APIRouter:
         return _answer(made)
 
     @router.get("/releases", response_model=ReleasesAnswer)
-    async def list_releases(principal: caller, response: Response) -> ReleasesAnswer:
+    async def list_releases(
+        principal: caller, response: Response, limit: Limit = 100, cursor: Cursor = None
+    ) -> ReleasesAnswer:
         """List what was released."""
         response.headers.update(PRIVATE)
         found = await read_releases(container.open_cases, _reader(container, principal))
-        return ReleasesAnswer(releases=[_answer(it) for it in found])
+        name = sha256([str(it.id) for it in found])
+        page = paginate(found, content=name, limit=limit, cursor=cursor)
+        return ReleasesAnswer(releases=[_answer(it) for it in page.items], next=page.next)
 
     @router.get("/releases/{release_id}:audit", response_model=AuditDetailAnswer)
     async def show_audit(release_id: UUID, principal: insider, response: Response) -> AuditDetailAnswer:
@@ -181,6 +191,7 @@ def _answer(it: StatisticalRelease) -> ReleaseAnswer:
         cube=it.cube,
         year=it.year,
         population=it.table.population,
+        counted_at=it.counted_at,
         released_at=it.released_at,
         public_from=it.public_from,
         method=it.table.method,
