@@ -62,6 +62,7 @@ RELEASED = StatisticalRelease(
     tenant="norway",
     cube="QR_ORIGIN",
     year=2026,
+    counted_at=datetime(2026, 11, 24, tzinfo=UTC),
     released_at=datetime(2026, 11, 24, tzinfo=UTC),
     public_from=datetime(2026, 11, 24, tzinfo=UTC),
     table=TABLE,
