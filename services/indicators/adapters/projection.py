@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, true
+from sqlalchemy import ColumnElement, delete, func, insert, select, text, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.indicators.adapters.tables import evaluations
@@ -41,7 +41,8 @@ class PostgresProjection:
         )
 
     async def clear(self) -> None:
-        """Delete the tenant's rows."""
+        """Delete the tenant's rows; evaluations that come meanwhile wait, as they are in the archive, too."""
+        await self._session.execute(text(f"LOCK TABLE {evaluations} IN SHARE ROW EXCLUSIVE MODE"))
         await self._session.execute(delete(evaluations))
 
     async def count(self, dimensions: Sequence[Dimension]) -> Statistics:

@@ -9,7 +9,7 @@ from typing import Protocol
 from services.indicators.domain.disclosure.noise import record_key
 from services.indicators.domain.disclosure.policy import Policy
 from services.indicators.domain.disclosure.release import Release, release
-from services.indicators.domain.recognition.counting import PAUSE, count_cases, same_cases
+from services.indicators.domain.recognition.counting import PAUSE, Counting, count_cases, same_cases
 from services.indicators.domain.recognition.cubes import ClosedCase, Cube
 from services.indicators.domain.recognition.ports import Cases, Releases
 from services.indicators.domain.recognition.released import StatisticalRelease, summary
@@ -104,11 +104,7 @@ class Publish:
         counts = counting.tables[cube.id]
         standing = next((it for it in reversed(earlier) if (it.cube, it.year) == (cube.id, year)), None)
         if standing and same_cases(standing.publication.counts, counts):
-            if not same_cases(counts, live.tables[cube.id]):
-                raise ReleasedRecently(
-                    f"{cube.id} of {year} was released as counted on {counting.counted_at:%Y-%m-%d}; cases "
-                    f"of {year} are counted anew from {counting.counted_at + PAUSE:%Y-%m-%d} on"
-                )
+            _refuse_unless_unchanged(cube, counting, live)
             return standing, False
         if standing and (public_from or now) < standing.public_from:
             raise EarlierReleaseWaits(
@@ -139,3 +135,12 @@ class Publish:
             await work.releases.add(kept)
             await work.commit()
         return kept, True
+
+
+def _refuse_unless_unchanged(cube: Cube, counting: Counting, live: Counting) -> None:
+    if not same_cases(counting.tables[cube.id], live.tables[cube.id]):
+        year, counted, anew = counting.year, counting.counted_at, counting.counted_at + PAUSE
+        raise ReleasedRecently(
+            f"{cube.id} of {year} was released as counted on {counted:%Y-%m-%d}; cases of {year} are counted "
+            f"anew from {anew:%Y-%m-%d} on"
+        )

@@ -1,5 +1,6 @@
 """Cases from their events: counted once, in any order, reconciled with the log, rebuilt, released."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
@@ -149,6 +150,23 @@ async def test_the_projection_made_again_is_identical(works: CaseWorks) -> None:
     before = await rows(works)
     assert await rebuild_cases(works, "norway") == len(events)
     assert await rows(works) == before
+
+
+async def test_an_event_that_comes_while_the_projection_is_made_again_counts_once(works: CaseWorks) -> None:
+    await deliver(works, [opened(1), decided(1, "full", after=20), opened(2)])
+    async with works("norway") as work:
+        await work.cases.clear()
+        coming = asyncio.create_task(
+            deliver(works, [opened(3), decided(2, "refusal", after=9), appealed(2, after=12)])
+        )
+        await asyncio.sleep(0.3)
+        async for event in work.archive.events():
+            await work.cases.apply(event)
+        await work.commit()
+    await coming
+    found = await reconcile(works, "norway")
+    assert found.balanced
+    assert found.projected == Tally(3, 2, 1, 0)
 
 
 async def test_a_span_takes_the_cases_opened_in_it(works: CaseWorks) -> None:

@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, delete, exists, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    case,
+    delete,
+    exists,
+    func,
+    literal,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -28,6 +40,7 @@ from services.indicators.domain.recognition.reconciliation import Tally
 from services.indicators.domain.recognition.statistics import Appeals, Cohort
 
 SECONDS_OF_A_DAY = 86_400
+LOCKED = [str(it) for it in (cases, case_decisions, case_appeals)]
 
 
 class PostgresCases:
@@ -69,7 +82,12 @@ class PostgresCases:
         )
 
     async def clear(self) -> None:
-        """Remove all, so that they can be taken in again from the archive."""
+        """Remove all, so that they can be taken in again from the archive.
+
+        Events that come meanwhile wait for the end of the transaction: one that the archive gives as well
+        would else be there twice.
+        """
+        await self._session.execute(text(f"LOCK TABLE {', '.join(LOCKED)} IN SHARE ROW EXCLUSIVE MODE"))
         for table in (cases, case_decisions, case_appeals):
             await self._session.execute(delete(table))
 

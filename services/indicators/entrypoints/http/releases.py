@@ -121,8 +121,6 @@ class ReleasesAnswer(Schema):
 def release_routes(container: Container) -> APIRouter:
     """Make the routes."""
     router = create_router("/v1/statistics", tags=["statistics"])
-    caller = Annotated[Principal, Depends(container.authenticate)]
-    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
     publisher = Annotated[Principal, Depends(requiring(RELEASE, container.authenticate))]
 
     @router.get("/cubes", response_model=CubesAnswer, dependencies=[Depends(container.authenticate)])
@@ -142,6 +140,14 @@ def release_routes(container: Container) -> APIRouter:
         response.status_code = 201 if new else 200
         response.headers["Location"] = f"/v1/statistics/releases/{made.id}"
         return _answer(made)
+
+    _readers(router, container)
+    return router
+
+
+def _readers(router: APIRouter, container: Container) -> None:
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    insider = Annotated[Principal, Depends(statistician(container.authenticate))]
 
     @router.get("/releases", response_model=ReleasesAnswer)
     async def list_releases(
@@ -177,8 +183,6 @@ def release_routes(container: Container) -> APIRouter:
         if form is Form.CSV:
             return Response(_csv(it), media_type="text/csv; charset=utf-8", headers=headers)
         return Response(_table(it).model_dump_json(), media_type="application/json", headers=headers)
-
-    return router
 
 
 def _reader(container: Container, principal: Principal) -> Reader:
