@@ -149,7 +149,7 @@ def _readers(router: APIRouter, container: Container) -> None:
     caller = Annotated[Principal, Depends(container.authenticate)]
     insider = Annotated[Principal, Depends(statistician(container.authenticate))]
 
-    @router.get("/releases", response_model=ReleasesAnswer)
+    @router.get("/releases")
     async def list_releases(
         principal: caller, response: Response, limit: Limit = 100, cursor: Cursor = None
     ) -> ReleasesAnswer:
@@ -160,7 +160,7 @@ def _readers(router: APIRouter, container: Container) -> None:
         page = paginate(found, content=name, limit=limit, cursor=cursor)
         return ReleasesAnswer(releases=[_answer(it) for it in page.items], next=page.next)
 
-    @router.get("/releases/{release_id}:audit", response_model=AuditDetailAnswer)
+    @router.get("/releases/{release_id}:audit")
     async def show_audit(release_id: UUID, principal: insider, response: Response) -> AuditDetailAnswer:
         """Show what the audit of a release found: not for publication."""
         response.headers.update(UNKEPT)
