@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 from shared.rules.documents.rule import Rule
+from shared.rules.evaluate.resolution import State
 from shared.rules.release import RuleSet
 from shared.rules.trace import Trace
 
@@ -68,6 +69,7 @@ class _Explaining:
         self.decision = trace.decision
         self.rules = {it["id"]: it for it in cast("list[dict[str, Any]]", trace.document["rules"])}
         self.documents = {(it.rule.id, it.rule.version): it.rule for it in release.rules}
+        self.concludes = trace.slot.name in release.vocabulary.facts
         self.words = catalogue
 
     def sentences(self) -> Iterator[Sentence]:
@@ -75,6 +77,8 @@ class _Explaining:
         if self.decision.act is not None:
             answer = self.words.phrase("act", self.decision.act)
             yield self.words.sentence("settled", question=question, answer=answer)
+        elif self.decision.state is State.OUT_OF_SCOPE and self.concludes:
+            yield self.words.sentence("not_concluded", question=question)
         else:
             yield self.words.sentence(self.decision.state.value, question=question)
         for name in self.decision.rules:
@@ -111,6 +115,8 @@ class _Explaining:
             if entry["defeated_by"] is None:
                 continue
             winner = self.rules[entry["defeated_by"]]
+            if self._place(entry) == self._place(winner):
+                continue  # one article, of which one rule says more than another: nothing gave way
             principle = self.decision.principle.value if self.decision.principle else "override"
             yield self.words.sentence(
                 "defeated",

@@ -60,8 +60,9 @@ class Retrace:
     ) -> list[tuple[Trace, list[Sentence]]]:
         """Say in the words of a catalogue how each question was answered. Raises NotFound, NotRepeated."""
         ruling, application = await self._again(tenant, evaluation_id)
+        traces = {it.slot.name: it for it in ruling.traces}
         told = questions(ruling, recommend(ruling, application).outcome)
-        return [(it, explain(it, ruling.release, words)) for it in ruling.traces if it.slot.name in told]
+        return [(traces[it], explain(traces[it], ruling.release, words)) for it in told if it in traces]
 
     async def _again(self, tenant: str, evaluation_id: UUID) -> tuple[Ruling, Application]:
         async with self._open_work(tenant) as work:

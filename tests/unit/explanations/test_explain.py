@@ -48,10 +48,16 @@ CASE = {
 }
 
 
-def said(release: RuleSet, language: Language, facts: Mapping[str, object]) -> list[str]:
-    law = release.compile(DAY, date(2026, 11, 24))
+def said(
+    release: RuleSet,
+    language: Language,
+    facts: Mapping[str, object],
+    slot: str = "recognition.outcome",
+    day: date = DAY,
+) -> list[str]:
+    law = release.compile(day, date(2026, 11, 24))
     whole = concluded(law, concluding_slots(release), admit(facts, release.vocabulary))
-    trace = law.trace(whole, "recognition.outcome")
+    trace = law.trace({it: value for it, value in whole.items() if it != slot}, slot)
     return [it.text for it in explain(trace, release, catalogue(language))]
 
 
@@ -125,3 +131,36 @@ def test_only_the_articles_for_this_kind_of_case_are_named(release: RuleSet) -> 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_begins_with_a_capital(release: RuleSet, language: Language) -> None:
     assert all(it[0].isupper() for it in said(release, language, CASE))
+
+
+def test_a_profession_that_is_not_listed_is_called_so(release: RuleSet) -> None:
+    engineer = {
+        "award.state": "EST",
+        "host.state": "BEL",
+        "award.kind": "professional",
+        "purpose.names_profession": True,
+        "purpose.listed_profession": False,
+    }
+    sentences = said(release, Language.ENGLISH, CASE | engineer, "recognition.duty", date(2024, 5, 6))
+    assert sentences[1].startswith("Article 10-14 of the Directive 2005/36/EC")
+    assert "Established: the profession is named and not a listed one." in sentences
+
+
+def test_an_instrument_that_does_not_bind_is_said_not_to(release: RuleSet) -> None:
+    assert said(release, Language.FRENCH, CASE, "binding.tokyo_2011", date(2019, 3, 1)) == [
+        "Si la Convention de Tokyo lie les deux États : non."
+    ]
+
+
+def test_where_the_treaties_settle_nothing_national_law_does(release: RuleSet) -> None:
+    strangers = CASE | {"award.state": "USA", "host.state": "CHN"}
+    assert said(release, Language.ENGLISH, strangers) == [
+        "What becomes of the application: no rule of the treaties settles this; national law does."
+    ]
+
+
+def test_no_article_gives_way_to_itself(release: RuleSet) -> None:
+    overdue = CASE | {"decision.overdue": True}
+    sentences = said(release, Language.ENGLISH, overdue, "appeal")
+    assert sentences[0] == "Appeal: the appeal is open against silence."
+    assert not any("gives way" in it for it in sentences)

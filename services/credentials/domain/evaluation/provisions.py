@@ -74,11 +74,11 @@ def provisions_of(ruling: Ruling, outcome: Outcome) -> Provisions:
     return Provisions(holding, needs_of(ruling, waiting))
 
 
-def questions(ruling: Ruling, outcome: Outcome) -> frozenset[str]:
-    """Name the slots that a reader of the case wants explained: what is decided, what binds, what holds."""
-    doubtful = {BINDING + it for it in (*ruling.binding, *ruling.unknown)}
-    holding = {it.slot for it in provisions_of(ruling, outcome).holding}
-    return frozenset({OUTCOME, DUTY, *doubtful, *holding})
+def questions(ruling: Ruling, outcome: Outcome) -> tuple[str, ...]:
+    """Name the slots that a reader of the case wants explained, in the order of a decision."""
+    binding = (BINDING + it for it in (*ruling.binding, *ruling.unknown))
+    holding = (it.slot for it in provisions_of(ruling, outcome).holding)
+    return tuple(dict.fromkeys((OUTCOME, DUTY, *binding, *holding)))
 
 
 def _matters(slot: str, ruling: Ruling, outcome: Outcome) -> bool:
