@@ -49,10 +49,8 @@ from shared.http.idempotency import IdempotencyKeys
 from shared.jobs.jobs import Jobs
 from shared.jobs.worker import Worker
 from shared.kernel.clock import Clock, SystemClock
-from shared.messaging.connection import Bus
-from shared.messaging.outbox import Outbox, OutboxReader
-from shared.messaging.relay import Relay
-from shared.messaging.topology import Stream
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay_role import RelayRole
 from shared.observability.logging import get_logger
 from shared.process.background import running
 from shared.process.checks import schema_check
@@ -63,28 +61,9 @@ from shared.security.tokens import TokenVerifier
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class RelayContainer:
-    """The parts of the relay role."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.engine = create_engine(
-            require(settings.relay_database_url, "relay_database_url"),
-            application_name="conventions-relay",
-            pool_size=2,
-        )
-        self.bus = Bus(require(settings.nats_url, "nats_url"), name="conventions-relay")
-        stream = Stream("conventions")
-        self.relay = Relay(
-            self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
-        )
-        self.health = Health(informative={"bus": self.bus.check})
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Relay until the block ends."""
-        async with self.bus, running(self.relay.run):
-            yield
-        await self.engine.dispose()
+def relay_role(settings: Settings) -> RelayRole:
+    """Make the relay role."""
+    return RelayRole(settings, "conventions", outbox)
 
 
 class RulesParts:
@@ -125,7 +104,7 @@ class Container:
     def __init__(
         self,
         settings: Settings,
-        relay: RelayContainer | None = None,
+        relay: RelayRole | None = None,
         worker: "WorkerContainer | None" = None,
     ) -> None:
         self.clock = SystemClock()

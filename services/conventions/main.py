@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.conventions.container import Container, RelayContainer, WorkerContainer
+from services.conventions.container import Container, WorkerContainer, relay_role
 from services.conventions.entrypoints.http.drafts import draft_routes, reading_routes
 from services.conventions.entrypoints.http.instruments import instrument_routes
 from services.conventions.entrypoints.http.legal_basis import legal_basis_routes
@@ -19,7 +19,7 @@ VERSION = "0.1.0"
 
 def create_api(settings: Settings) -> FastAPI:
     """Make the api; on one machine the relay and the worker run inside it."""
-    relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
+    relay = relay_role(settings) if "relay" in settings.inline_roles else None
     worker = WorkerContainer(settings) if "worker" in settings.inline_roles else None
     container = Container(settings, relay, worker)
     rules = container.rules
@@ -50,7 +50,7 @@ def create_api(settings: Settings) -> FastAPI:
 
 def create_relay(settings: Settings) -> FastAPI:
     """Make the relay, with its probes."""
-    return create_role(f"{TITLE} relay", VERSION, RelayContainer(settings))
+    return create_role(f"{TITLE} relay", VERSION, relay_role(settings))
 
 
 def create_worker(settings: Settings) -> FastAPI:

@@ -57,9 +57,8 @@ from shared.kernel.clock import SystemClock
 from shared.messaging.connection import Bus
 from shared.messaging.consumer import Consumer
 from shared.messaging.deadletters import DeadLetters
-from shared.messaging.outbox import Outbox, OutboxReader
-from shared.messaging.relay import Relay
-from shared.messaging.topology import Stream
+from shared.messaging.outbox import Outbox
+from shared.messaging.relay_role import RelayRole
 from shared.observability.logging import get_logger
 from shared.process.background import running
 from shared.process.checks import schema_check
@@ -70,28 +69,9 @@ from shared.security.tokens import TokenVerifier
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class RelayContainer:
-    """The parts of the relay role."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.engine = create_engine(
-            require(settings.relay_database_url, "relay_database_url"),
-            application_name="credentials-relay",
-            pool_size=2,
-        )
-        self.bus = Bus(require(settings.nats_url, "nats_url"), name="credentials-relay")
-        stream = Stream("credentials")
-        self.relay = Relay(
-            self.engine, OutboxReader(outbox), self.bus, stream, replicas=settings.nats_replicas
-        )
-        self.health = Health(informative={"bus": self.bus.check})
-
-    @asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """Relay until the block ends."""
-        async with self.bus, running(self.relay.run):
-            yield
-        await self.engine.dispose()
+def relay_role(settings: Settings) -> RelayRole:
+    """Make the relay role."""
+    return RelayRole(settings, "credentials", outbox)
 
 
 class Checking:
@@ -173,7 +153,7 @@ class WorkerContainer:
 class Container:
     """The parts of the api role."""
 
-    def __init__(self, settings: Settings, relay: RelayContainer | None = None) -> None:
+    def __init__(self, settings: Settings, relay: RelayRole | None = None) -> None:
         self.clock = SystemClock()
         self.engine = create_engine(
             require(settings.database_url, "database_url"), application_name="credentials-api"

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.credentials.container import Container, RelayContainer, WorkerContainer
+from services.credentials.container import Container, WorkerContainer, relay_role
 from services.credentials.entrypoints.http.batches import batch_routes
 from services.credentials.entrypoints.http.casework import casework_routes
 from services.credentials.entrypoints.http.equivalences import equivalence_routes
@@ -23,7 +23,7 @@ VERSION = "0.1.0"
 
 def create_api(settings: Settings) -> FastAPI:
     """Make the api; on one machine the relay and the worker run inside it."""
-    relay = RelayContainer(settings) if "relay" in settings.inline_roles else None
+    relay = relay_role(settings) if "relay" in settings.inline_roles else None
     container = Container(settings, relay)
     worker = WorkerContainer(settings, container.checking) if "worker" in settings.inline_roles else None
 
@@ -49,7 +49,7 @@ def create_api(settings: Settings) -> FastAPI:
 
 def create_relay(settings: Settings) -> FastAPI:
     """Make the relay, with its probes."""
-    return create_role(f"{TITLE} relay", VERSION, RelayContainer(settings))
+    return create_role(f"{TITLE} relay", VERSION, relay_role(settings))
 
 
 def create_worker(settings: Settings) -> FastAPI:

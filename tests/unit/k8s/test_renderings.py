@@ -73,6 +73,8 @@ def test_the_database_has_connections_for_all_that_may_run_while_versions_roll()
 def _pools() -> dict[str, int]:
     """Read from each service's container how many connections a role holds at most."""
     found = {}
+    relay = re.search(r"pool_size=(\d+)", (ROOT / "shared/messaging/relay_role.py").read_text())
+    assert relay is not None
     for service in ("conventions", "credentials", "indicators"):
         source = (ROOT / f"services/{service}/container.py").read_text()
         for engine in re.findall(r"create_engine\((.*?)\n        \)", source, re.DOTALL):
@@ -80,6 +82,7 @@ def _pools() -> dict[str, int]:
             size = re.search(r"pool_size=(\d+)", engine)
             assert name is not None
             found[name[1]] = int(size[1]) if size else 10
+        found[f"{service}-relay"] = int(relay[1])
     return found
 
 
