@@ -41,6 +41,7 @@ from services.conventions.entrypoints.jobs.gate import KIND as GATE
 from services.conventions.entrypoints.jobs.gate import examine_candidates
 from services.conventions.settings import Settings
 from shared.db.engine import create_engine
+from shared.db.forgetting import Forgetting
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
 from shared.http.client import JsonClient
@@ -88,12 +89,13 @@ class WorkerContainer:
         parts = RulesParts(self.engine, SystemClock(), settings, _nothing)
         handlers = {GATE: examine_candidates(parts.works, parts.publishing, cases=settings.gate_cases)}
         self.worker = Worker(self.engine, parts.units, parts.jobs, handlers)
+        self.forgetting = Forgetting(self.engine, SCHEMA)
         self.health = Health()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Carry out jobs until the block ends."""
-        async with running(self.worker.run):
+        async with running(self.worker.run, self.forgetting.run):
             yield
         await self.engine.dispose()
 

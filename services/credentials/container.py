@@ -46,6 +46,7 @@ from services.credentials.entrypoints.jobs.replays import KIND as REPLAY
 from services.credentials.entrypoints.jobs.replays import carry_out_replays
 from services.credentials.settings import Settings
 from shared.db.engine import create_engine
+from shared.db.forgetting import Forgetting
 from shared.db.unit_of_work import UnitsOfWork
 from shared.http.authentication import authenticate_by_token
 from shared.http.client import JsonClient
@@ -124,6 +125,7 @@ class WorkerContainer:
         self.dead_letters = DeadLetters(self.engine, dead_letters)
         self.consumer = Consumer(self.bus, RELEASES, take_release(self.feed), self.dead_letters)
         self.consumers = {RELEASES.durable: self.consumer}
+        self.forgetting = Forgetting(self.engine, SCHEMA)
         self.health = Health(informative={"bus": self.bus.check})
 
     def _own_checking(self, settings: Settings) -> Checking:
@@ -140,7 +142,8 @@ class WorkerContainer:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Take releases and carry out jobs until the block ends."""
-        async with self.bus, running(self.consumer.run, self.feed.run, self.checking.worker.run):
+        background = (self.consumer.run, self.feed.run, self.checking.worker.run, self.forgetting.run)
+        async with self.bus, running(*background):
             yield
         await self.close()
 
