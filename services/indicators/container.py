@@ -8,6 +8,7 @@ from services.indicators.adapters.casework.observations import ReleasedTables
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.cubes.stored import StoredCubes
 from services.indicators.adapters.observations.contents import Contents
+from services.indicators.adapters.observations.current import Merging
 from services.indicators.adapters.observations.loads import PostgresLoads
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.observations.uploads import Uploads
@@ -97,7 +98,7 @@ class Container:
         self.world = world()
         self.languages = languages()
         mapped = Contents(self.engine, settings.mapped_folder)
-        self.observations = StoredObservations(self.engine, mapped)
+        self.observations = StoredObservations(self.engine, mapped, merging=Merging(settings.mapped_folder))
         self.sources = Sources(self.observations, ReleasedTables(self.open_cases, self.clock).of)
         self.loading = Loading(
             loads=PostgresLoads(self.engine),

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from services.indicators.adapters.observations.contents import ContentLost, Contents
+from services.indicators.adapters.observations.current import Merging
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.signing import is_genuine
 from services.indicators.adapters.sources.catalogue import REFERENCE, REFERENCE_FILE
 from services.indicators.application.load import Loaded, Order
 from services.indicators.domain.loading.record import ReleaseIsLoaded
+from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.source import Query
 from services.indicators.load_container import LoadContainer
 from tests.support.loading import unheard
@@ -151,3 +153,21 @@ async def test_a_figure_of_a_year_that_has_not_begun_is_refused(parts: LoadConta
     assert loaded.report is not None
     assert not loaded.load.accepted
     assert [(it.code, it.where.year) for it in loaded.report.findings] == [("year_ahead", 2099)]
+
+
+async def test_merged_loads_answer_as_the_loads_apart_and_see_the_next_load(
+    parts: LoadContainer, tmp_path: Path
+) -> None:
+    mapped = tmp_path / "mapped"
+    apart = StoredObservations(parts.engine, Contents(parts.engine, mapped), fresh_for=0)
+    source = StoredObservations(
+        parts.engine, Contents(parts.engine, mapped), merging=Merging(mapped), fresh_for=0
+    )
+    for release, value in (("UIS-2025-09", "4321"), ("UIS-2026-02", "4400"), ("UIS-2026-09", "4500")):
+        await load(parts, an_export(tmp_path, GOOD.replace("4321", value), release=release))
+        for _ in ("the first begins to merge", "the second reads what is merged"):
+            for query in (Query("MIG_MOB"), EVERYTHING):
+                found, expected = await source.select(query), await apart.select(query)
+                assert found.to_pylist() == expected.to_pylist()
+    assert isinstance(await source.find(Query("MIG_MOB")), Found)
+    assert not isinstance(await apart.find(Query("MIG_MOB")), Found)

@@ -1,11 +1,10 @@
-"""The figures of one load as one file of columns (Arrow IPC), which `Segment` opens.
+"""Figures, one for each cell, as one file of columns (Arrow IPC), which `Segment` opens.
 
 A column that says the same in every row is kept once, codes take the fewest bytes, and the rows stand in the
 order of their keys: so a million figures are some 25 MB that are read only where a query looks.
 """
 
 import json
-from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -20,7 +19,7 @@ CONSTANTS = b"symbolon.constants"
 
 
 class DuplicateCell(ValueError):
-    """Two rows are versions of one cell: within one load every cell has one figure."""
+    """Two rows are versions of one cell."""
 
 
 def pack(table: pa.Table) -> bytes:
@@ -41,12 +40,11 @@ def pack(table: pa.Table) -> bytes:
                 constants[field.name] = codes[int(used[0])] if int(used[0]) >= 0 else None
                 continue
             column = _narrow(codes, places, used)
-        elif field.name == "UPDATED" or column.null_count == len(column):
-            distinct = column.unique()
-            if len(distinct) > 1:
-                raise ValueError(f"one load has one {field.name}")
-            value = distinct[0].as_py()
-            constants[field.name] = value.isoformat() if isinstance(value, datetime) else value
+        elif column.null_count == len(column):
+            constants[field.name] = None
+            continue
+        elif field.name == "UPDATED" and len(column.unique()) == 1:
+            constants[field.name] = column[0].as_py().isoformat()
             continue
         arrays.append(column)
         fields.append(pa.field(field.name, column.type))

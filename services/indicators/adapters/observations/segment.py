@@ -1,4 +1,4 @@
-"""The figures of one load, packed as `packing` does, opened by mapping them into memory, and searched."""
+"""Figures packed as `packing` does, opened by mapping them into memory, and searched."""
 
 import json
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from services.indicators.adapters.observations.packing import CONSTANTS
@@ -56,8 +57,8 @@ class Segment:
         table = pa.ipc.open_file(pa.BufferReader(content)).read_all().combine_chunks()
         self.rows = len(table)
         self.constants: Mapping[str, Any] = json.loads(table.schema.metadata[CONSTANTS])
-        self.updated = datetime.fromisoformat(self.constants["UPDATED"])
         self._table = table
+        self.updated = self._updated()
         self._codes = {
             field.name: _opened(table[field.name].chunk(0))
             for field in table.schema
@@ -78,6 +79,13 @@ class Segment:
         for code in self._all("INDICATOR"):
             flow = dataflow_of(code)
             self._flows[flow] = self._flows.get(flow, frozenset()) | {code}
+
+    def _updated(self) -> datetime:
+        """Say since when the newest figures are known: all of one load, the last of several merged."""
+        if "UPDATED" in self.constants:
+            return datetime.fromisoformat(self.constants["UPDATED"])
+        newest: datetime = pc.max(self._table["UPDATED"]).as_py()
+        return newest
 
     def _changes(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
         changes = np.zeros(self.rows, dtype=np.bool_)
@@ -108,8 +116,8 @@ class Segment:
             if name not in self.constants:
                 bits = self._table[name].to_numpy().view(np.int64)
                 columns.append(np.unique(bits, return_inverse=True)[1])
-        if "FOOTNOTE" not in self.constants:
-            columns.append(coded(self._table["FOOTNOTE"].dictionary_encode())[1])
+        others = [name for name in ("FOOTNOTE", "UPDATED") if name not in self.constants]
+        columns += [coded(self._table[name].dictionary_encode())[1] for name in others]
         return told_apart(columns)
 
     def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
@@ -129,7 +137,7 @@ class Segment:
     def select(self, query: Query) -> pa.Table | None:
         """Give the rows that `query` asks for, in the order of their keys; None where there are none.
 
-        What was known when is not looked at: one load is known from one moment on.
+        What was known when is not looked at: there is one figure for a cell.
         """
         found = self.find(query)
         return None if found is None else self.table(found)

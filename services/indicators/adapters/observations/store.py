@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.indicators.adapters.observations.contents import Contents
+from services.indicators.adapters.observations.current import Merging
 from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.tables import loads
 from services.indicators.domain.cube.ports import FlowRelease
@@ -39,11 +41,14 @@ class StoredObservations:
         engine: AsyncEngine,
         contents: Contents,
         *,
+        merging: Merging | None = None,
         fresh_for: float = FRESH_FOR,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._engine = engine
         self._contents = contents
+        self._merging = merging
+        self._merged: tuple[_State, Future[Segment | None]] | None = None
         self._fresh_for = fresh_for
         self._monotonic = monotonic
         self._opened: dict[str, Segment] = {}
@@ -57,11 +62,13 @@ class StoredObservations:
         return found.table() if isinstance(found, Found) else found
 
     async def find(self, query: Query) -> pa.Table | Found:
-        """Give the same rows; not yet in columns where they are of one load."""
+        """Give the same rows; not yet in columns where they are of one load, or of several merged."""
         if query.dataflow == RELEASED:
             return SCHEMA.empty_table()
+        state = await self._present()
+        merged = self._known_now(state) if query.of_now else None
         found = []
-        for segment in (await self._present()).segments:
+        for segment in state.segments if merged is None else (merged,):
             if query.as_of is not None and segment.updated > query.as_of:
                 continue
             rows = segment.find(query)
@@ -72,7 +79,19 @@ class StoredObservations:
         if len(found) == 1:
             newer = query.updated_after is None or found[0].load.updated > query.updated_after
             return found[0] if newer else SCHEMA.empty_table()
+        if query.of_now:
+            self._merge(state)
         return last_known(pa.concat_tables([it.table() for it in found]), query)
+
+    def _known_now(self, state: _State) -> Segment | None:
+        """Give the loads merged; None while they are not, or are not to be."""
+        if self._merged is None or self._merged[0] is not state or not self._merged[1].done():
+            return None
+        return self._merged[1].result()
+
+    def _merge(self, state: _State) -> None:
+        if self._merging is not None and (self._merged is None or self._merged[0] is not state):
+            self._merged = state, self._merging.begin(state.segments)
 
     async def content(self) -> str:
         """Name the present state by the loads that make it up."""

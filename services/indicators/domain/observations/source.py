@@ -32,6 +32,12 @@ class Query:
     vintages: frozenset[str] = frozenset()
     include_history: bool = False
 
+    @property
+    def of_now(self) -> bool:
+        """Say whether each cell is wanted as it is known now, in whatever release."""
+        restricted = self.as_of or self.updated_after or self.vintages
+        return not restricted and not self.include_history
+
     def __post_init__(self) -> None:
         known = structure(self.dataflow).dimensions
         faults = [
