@@ -22,8 +22,23 @@ def read_columns(path: Path, dimensions: tuple[str, ...]) -> Columns:
     """Read the dimensions, the year and the value of a cube, whichever of their usual names they have.
 
     A null code stays missing: what it stands for is not decided here.
-    Raises OSError, pyarrow.ArrowException, and Unreadable where columns are missing or hold something else.
+    Raises OSError, and Unreadable where the file is damaged, or columns are missing or hold something else.
     """
+    try:
+        return _read(path, dimensions)
+    except (pa.ArrowException, UnicodeDecodeError) as fault:
+        raise _damaged(path, fault) from fault
+    except OSError as fault:
+        if fault.errno is not None:
+            raise
+        raise _damaged(path, fault) from fault  # what Arrow says of bytes that are no Parquet has no number
+
+
+def _damaged(path: Path, fault: Exception) -> Unreadable:
+    return _unreadable("damaged_file", f"{path.name} cannot be read as Parquet: {fault}")
+
+
+def _read(path: Path, dimensions: tuple[str, ...]) -> Columns:
     with pq.ParquetFile(path) as file:
         names = file.schema_arrow.names
         year = _called(names, YEARS)
@@ -40,6 +55,7 @@ def read_columns(path: Path, dimensions: tuple[str, ...]) -> Columns:
         for name in dimensions:
             _require_text(name, file.schema_arrow.field(name).type)
     table = pq.read_table(path, columns=[*dimensions, year, value], read_dictionary=list(dimensions))
+    table.validate(full=True)  # indices that a damaged file may not keep
     return Columns(
         {name: _coded(table.column(name)) for name in dimensions},
         _years(table.column(year)),

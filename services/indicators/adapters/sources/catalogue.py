@@ -8,7 +8,6 @@ from dataclasses import fields
 from pathlib import Path
 from types import MappingProxyType
 
-import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from services.indicators.adapters.cubes.parquet import read_columns
@@ -216,8 +215,6 @@ def _columns(
             columns, findings = gather(parse(_pieces(files[0]), dimensions), dimensions, progress)
     except Unreadable as fault:
         return None, (fault.finding,)
-    except pa.ArrowException as fault:
-        return None, (_refused("damaged_file", f"{files[0].name} cannot be read as Parquet: {fault}"),)
     if not len(columns.values) and not refuses(findings):
         findings = (*findings, _refused("nothing_found", "the file holds no figure"))
     progress(len(columns.values))

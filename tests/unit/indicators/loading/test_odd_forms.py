@@ -258,6 +258,13 @@ def test_a_cube_that_is_cut_is_named(tmp_path: Path, kept: float) -> None:
     assert codes(read(tmp_path, "eurostat-partners", cut, "t.parquet")) == {"damaged_file"}
 
 
+def test_a_cube_whose_inside_is_damaged_is_named(tmp_path: Path) -> None:
+    content = bytearray(parquet())
+    for place in range(len(content) - 60, len(content) - 8, 7):
+        content[place] ^= 0xFF
+    assert codes(read(tmp_path, "eurostat-partners", bytes(content), "t.parquet")) == {"damaged_file"}
+
+
 IAB = ("ccode_origin", "gender", "year", "tot_rate", "low_rate", "med_rate", "high_rate")
 ROW = ("NAM", "Male and Female", 2010, 0.2, 0.1, 0.2, 0.3)
 
