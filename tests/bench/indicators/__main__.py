@@ -12,7 +12,7 @@ from services.indicators.adapters.cubes.parquet import read_columns
 from services.indicators.adapters.observations.packing import pack
 from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.sources.reference import country_groups
-from services.indicators.domain.loading.eurostat_table import partner_table
+from services.indicators.domain.loading.eurostat.eurostat_table import partner_table
 from tests.bench.indicators import compute, http, writing
 from tests.bench.indicators.compute import DIMENSIONS, NAMIBIA
 from tests.bench.report import write_json, write_section

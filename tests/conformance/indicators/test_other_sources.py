@@ -13,9 +13,9 @@ from services.indicators.domain.geography.memberships import Membership
 from services.indicators.domain.integrity.finding import Finding, Severity
 from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.integrity.rulebook import SKILL_RANGE
-from services.indicators.domain.loading import gem, iab, top_lists, uis_bulk
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import collect
+from services.indicators.domain.loading.publishers import gem, iab, top_lists, uis_bulk
 from services.indicators.domain.observations.codes import Sex
 from tests.conformance.indicators.third_party import KNOWN_AT, third_party
 

@@ -9,8 +9,8 @@ import pytest
 
 from services.indicators.adapters.sources.files import chunks
 from services.indicators.domain.integrity.panel import Panel, panel
-from services.indicators.domain.loading import owid, uis_export
 from services.indicators.domain.loading.outcome import Outcome, collect
+from services.indicators.domain.loading.publishers import owid, uis_export
 from services.indicators.domain.observations.observation import Observation
 
 _BESIDE = Path(__file__).parents[3].parent / "shared" / "data"

@@ -16,9 +16,12 @@ from services.indicators.adapters.sources.reference import FOLDER, country_group
 from services.indicators.adapters.sources.stata import emigration_rates
 from services.indicators.domain.cube.columns import Columns, Correction
 from services.indicators.domain.integrity.finding import Finding, Severity, refuses
-from services.indicators.domain.loading import (
-    eurostat_table,
-    eurostat_text,
+from services.indicators.domain.loading.archive import bounded, opened
+from services.indicators.domain.loading.decode import Unreadable, text_lines
+from services.indicators.domain.loading.eurostat import eurostat_table, eurostat_text
+from services.indicators.domain.loading.eurostat.text_columns import gather
+from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.publishers import (
     iab,
     mapped,
     owid,
@@ -27,12 +30,8 @@ from services.indicators.domain.loading import (
     world_bank,
     world_bank_zip,
 )
-from services.indicators.domain.loading.archive import bounded, opened
-from services.indicators.domain.loading.decode import Unreadable, text_lines
-from services.indicators.domain.loading.mapped import ColumnMapping, TableMapping
-from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.publishers.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.loading.reading import Progress, Reading, Request, Source, read_parsed
-from services.indicators.domain.loading.text_columns import gather
 from services.indicators.domain.observations.table import tabulate
 
 _MAPPING = TypeAdapter(TableMapping)

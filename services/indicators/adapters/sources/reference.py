@@ -8,9 +8,9 @@ import yaml
 
 from services.indicators.domain.geography import membership_table
 from services.indicators.domain.geography.memberships import Groupings
-from services.indicators.domain.loading import reference_figures
 from services.indicators.domain.loading.decode import text_lines
-from services.indicators.domain.loading.reference_figures import Figure
+from services.indicators.domain.loading.publishers import reference_figures
+from services.indicators.domain.loading.publishers.reference_figures import Figure
 from services.indicators.domain.pictures.flow_map import Place, World
 from services.indicators.domain.pictures.language import Languages
 

@@ -5,8 +5,8 @@ from math import nan
 from pathlib import Path
 from typing import TypeGuard
 
-from services.indicators.domain.loading.iab import COLUMNS, RateRow
-from services.indicators.domain.loading.stata import Field, table
+from services.indicators.domain.loading.publishers.iab import COLUMNS, RateRow
+from services.indicators.domain.loading.publishers.stata import Field, table
 
 
 def emigration_rates(path: Path) -> Iterator[RateRow]:

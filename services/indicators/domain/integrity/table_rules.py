@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from services.indicators.domain.integrity.cell_rules import MOST_NAMED, key_of, place_of
 from services.indicators.domain.integrity.finding import Finding, Severity
 from services.indicators.domain.integrity.rule import Checked
-from services.indicators.domain.loading.uis_record import REGION_CODES, UNKNOWN_REGION
+from services.indicators.domain.loading.publishers.uis_record import REGION_CODES, UNKNOWN_REGION
 from services.indicators.domain.observations.codes import ObsStatus
 from services.indicators.domain.observations.observation import ALL, WORLD
 from services.indicators.domain.observations.selection import coded, marked

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.indicators.domain.integrity.table_rules import BOTH_SEXES, table_findings
-from services.indicators.domain.loading.uis_record import REGION_CODES, UNKNOWN_REGION
+from services.indicators.domain.loading.publishers.uis_record import REGION_CODES, UNKNOWN_REGION
 from services.indicators.domain.observations.codes import FlowDirection, Magnitude, Sex
 from services.indicators.domain.observations.observation import Observation, Series
 from services.indicators.domain.observations.table import tabulate

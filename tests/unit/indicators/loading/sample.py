@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from services.indicators.domain.loading import uis_export
 from services.indicators.domain.loading.outcome import Outcome, collect
+from services.indicators.domain.loading.publishers import uis_export
 
 KNOWN_AT = datetime(2026, 11, 23, tzinfo=UTC)
 HEADER = "indicatorId,geoUnit,year,value,qualifier,magnitude"

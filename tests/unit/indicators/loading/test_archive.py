@@ -4,10 +4,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from services.indicators.domain.loading import uis_bulk
 from services.indicators.domain.loading.archive import opened
 from services.indicators.domain.loading.decode import Unreadable
 from services.indicators.domain.loading.outcome import Parsed, collect
+from services.indicators.domain.loading.publishers import uis_bulk
 from services.indicators.domain.observations.codes import Provenance
 from tests.unit.indicators.loading.sample import KNOWN_AT, codes
 

@@ -1,7 +1,12 @@
 import pytest
 
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading.eurostat_text import PARTNERS, TextCell, parse_sdmx_csv, parse_tsv
+from services.indicators.domain.loading.eurostat.eurostat_text import (
+    PARTNERS,
+    TextCell,
+    parse_sdmx_csv,
+    parse_tsv,
+)
 
 TSV = (
     "freq,unit,isced11,sex,partner,geo\\TIME_PERIOD\t2021 \t2022 \n"

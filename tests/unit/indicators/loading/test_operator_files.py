@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading import mapped, stata, world_bank_zip
 from services.indicators.domain.loading.decode import Unreadable
-from services.indicators.domain.loading.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.loading.outcome import Outcome, collect
+from services.indicators.domain.loading.publishers import mapped, stata, world_bank_zip
+from services.indicators.domain.loading.publishers.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.observations.codes import FlowDirection, OriginBasis
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -4,9 +4,9 @@ import json
 import pytest
 
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading import gem, iab, mapped, owid, top_lists, world_bank
-from services.indicators.domain.loading.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.loading.outcome import collect
+from services.indicators.domain.loading.publishers import gem, iab, mapped, owid, top_lists, world_bank
+from services.indicators.domain.loading.publishers.mapped import ColumnMapping, TableMapping
 from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
 from tests.unit.indicators.loading.sample import KNOWN_AT, codes
 

@@ -5,7 +5,7 @@ import pytest
 from services.indicators.adapters.sources.reference import published_figures
 from services.indicators.domain.dispersion.concentration import herfindahl
 from services.indicators.domain.formulas.catalogue import CATALOGUE
-from services.indicators.domain.loading.reference_figures import parse
+from services.indicators.domain.loading.publishers.reference_figures import parse
 from services.indicators.domain.observations.codes import (
     FlowDirection,
     Magnitude,

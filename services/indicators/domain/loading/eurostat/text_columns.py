@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from services.indicators.domain.cube.columns import MISSING, Coded, Columns
 from services.indicators.domain.integrity.finding import Finding
 from services.indicators.domain.loading.decode import Unreadable
-from services.indicators.domain.loading.eurostat_text import TextCell
+from services.indicators.domain.loading.eurostat.eurostat_text import TextCell
 from services.indicators.domain.loading.outcome import MOST_ROWS, too_many_rows
 from services.indicators.domain.loading.reading import STEP, Findings, Progress
 

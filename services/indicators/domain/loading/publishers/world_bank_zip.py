@@ -9,8 +9,8 @@ from services.indicators.domain.loading.archive import opened, plain
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.printed import is_year, parse_number
+from services.indicators.domain.loading.publishers.world_bank import INDICATORS, place_fault
 from services.indicators.domain.loading.rows import Contract, Row, rows
-from services.indicators.domain.loading.world_bank import INDICATORS, place_fault
 
 COLUMNS = ("Country Name", "Country Code", "Indicator Name", "Indicator Code")
 CONTRACT = Contract("world-bank-zip/1", COLUMNS, ("Country Code", "Indicator Code"))

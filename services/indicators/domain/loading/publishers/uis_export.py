@@ -9,8 +9,8 @@ from datetime import datetime
 from services.indicators.domain.integrity.finding import Finding
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.publishers.uis_record import INDICATORS, UisRecord, observe
 from services.indicators.domain.loading.rows import Contract, rows
-from services.indicators.domain.loading.uis_record import INDICATORS, UisRecord, observe
 
 CONTRACT = Contract(
     "uis-api-export/1",

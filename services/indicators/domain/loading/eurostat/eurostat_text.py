@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
-from services.indicators.domain.loading import eurostat_flags
 from services.indicators.domain.loading.decode import text_lines
+from services.indicators.domain.loading.eurostat import eurostat_flags
 from services.indicators.domain.loading.printed import is_year, parse_number
 from services.indicators.domain.loading.rows import Contract, Row, rows
 

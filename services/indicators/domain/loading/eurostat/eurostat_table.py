@@ -26,7 +26,7 @@ from services.indicators.domain.cube.eurostat import (
 )
 from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading import eurostat_flags
+from services.indicators.domain.loading.eurostat import eurostat_flags
 from services.indicators.domain.observations.codes import ObsStatus, OriginBasis
 from services.indicators.domain.observations.observation import ALL, NOT_APPLICABLE, WORLD
 from services.indicators.domain.observations.structures import TIME

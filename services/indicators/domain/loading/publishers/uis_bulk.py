@@ -15,8 +15,13 @@ from services.indicators.domain.integrity.finding import Finding, Severity
 from services.indicators.domain.loading.archive import Archive, opened, plain
 from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import Parsed
+from services.indicators.domain.loading.publishers.uis_record import (
+    INDICATORS,
+    UisIndicator,
+    UisRecord,
+    observe,
+)
 from services.indicators.domain.loading.rows import Contract, Row, rows
-from services.indicators.domain.loading.uis_record import INDICATORS, UisIndicator, UisRecord, observe
 
 _DATA = ("INDICATOR_ID", "YEAR", "VALUE", "MAGNITUDE", "QUALIFIER")
 # Millions of rows are passed over; a cell that comes twice is found among those that are kept.
