@@ -49,6 +49,13 @@ class DayHasPassed(Invalid):
     title = "The day of publication has passed"
 
 
+class YearHasNotBegun(Invalid):
+    """No case is closed in a year to come; a table of zeros would be one of figures that nobody knows."""
+
+    code = "year_has_not_begun"
+    title = "The year has not begun"
+
+
 class Work(Protocol):
     """One transaction of one tenant."""
 
@@ -82,10 +89,12 @@ class Publish:
     ) -> tuple[StatisticalRelease, bool]:
         """Release `cube` for `year`, public at once or from `public_from` on; say whether the release is new.
 
-        Raises DayHasPassed, ReleasedRecently, EarlierReleaseWaits, NotReleasable, and
+        Raises YearHasNotBegun, DayHasPassed, ReleasedRecently, EarlierReleaseWaits, NotReleasable, and
         OvertakenByAnotherRelease where another one came in between: try again.
         """
         now = self._clock.now()
+        if year > now.year:
+            raise YearHasNotBegun(Violation("/year", "not_begun", f"give {now.year} or an earlier year"))
         if public_from is not None and public_from < now:
             raise DayHasPassed(
                 Violation("/public_from", "in_the_past", "give a moment that is still to come")

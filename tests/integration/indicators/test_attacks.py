@@ -204,3 +204,11 @@ async def test_a_day_that_has_passed_is_refused(norway: Authority) -> None:
     refused = await norway.release("QR_ORIGIN", public_from="2026-11-01T08:00:00Z")
     assert (refused.status_code, refused.json()["code"]) == (422, "day_has_passed")
     assert refused.json()["errors"][0]["pointer"] == "/public_from"
+
+
+async def test_a_table_of_a_year_to_come_is_refused(norway: Authority) -> None:
+    refused = await norway.client.post(
+        "/v1/statistics/releases", json={"cube": "QR_ORIGIN", "year": 2027}, headers=PUBLISHER
+    )
+    assert (refused.status_code, refused.json()["code"]) == (422, "year_has_not_begun")
+    assert refused.json()["errors"][0]["pointer"] == "/year"

@@ -65,7 +65,7 @@ def _rows(name: str, curve: Curve) -> list[Row]:
     start: Row = (name, 0.0, curve.cases, 1.0, 1.0, 1.0)
     return [
         start,
-        *((name, it.days, it.at_risk, it.undecided, it.lower, it.upper) for it in curve.steps if it.days > 0),
+        *((name, it.days, it.at_risk, it.undecided, it.lower, it.upper) for it in curve.steps),
     ]
 
 
@@ -126,9 +126,9 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
             "encoding": {"y": {"field": "half", "type": "quantitative"}, "x": {}, "color": {"value": MUTED}},
         },
     ]
+    longest = max(1, deadline_days or 0, *(days for _, days, *_ in rows))
     if deadline_days is not None:
-        far = deadline_days > FAR * max(deadline_days, *(days for _, days, *_ in rows))
-        layers += _deadline(deadline_days, language, before=far)
+        layers += _deadline(deadline_days, language, before=deadline_days > FAR * longest)
     return {
         "width": WIDTH - 40,
         "height": 360,
@@ -139,7 +139,7 @@ def _chart(rows: list[Row], groups: list[str], deadline_days: int | None, langua
                 "type": "quantitative",
                 "title": language.line(language.say("survival.x")),
                 "axis": {"grid": False},
-                "scale": {"nice": False, **turned(language)},
+                "scale": {"nice": False, "domain": [0, longest], **turned(language)},
             },
             "color": colour,
         },

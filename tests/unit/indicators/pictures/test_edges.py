@@ -72,6 +72,13 @@ def test_a_curve_runs_on_to_the_last_day_on_which_a_case_was_seen() -> None:
     assert text["mark"]["align"] == "right"  # near the end of the axis the words stand before the line
 
 
+def test_decisions_on_the_first_day_are_in_the_table_and_on_an_axis_that_has_a_length() -> None:
+    curve = kaplan_meier([Duration(0, decided=True), Duration(0, decided=False)])
+    picture = survival({"all": curve}, PROVENANCE, EN)
+    assert [row[3] for row in picture.table.rows] == [1.0, 0.5]
+    assert picture.spec["vconcat"][0]["encoding"]["x"]["scale"]["domain"] == [0, 1]
+
+
 def test_groups_that_are_not_drawn_are_told() -> None:
     groups = summarise([Cohort((code,), Outcome.FULL, False, 9, 5) for code in "ABCDEFGHIJ"], [])
     picture = draw_survival(groups, [CaseDimension.FIELD], EN, as_of="2026-11-24", deadline_days=None)
