@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime
 
@@ -18,8 +19,10 @@ from services.indicators.domain.recognition.cases import CaseDimension
 from services.indicators.domain.recognition.cubes import CUBES
 from services.indicators.domain.recognition.ports import Span
 from services.indicators.domain.recognition.reconciliation import Tally
+from services.indicators.domain.uncertainty.survival import Duration, kaplan_meier
 from services.indicators.entrypoints.events.handlers import project_cases
 from services.indicators.entrypoints.events.subscriptions import CASES
+from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
 from shared.contracts.envelope import Event
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
@@ -167,6 +170,50 @@ async def test_an_event_that_comes_while_the_projection_is_made_again_counts_onc
     found = await reconcile(works, "norway")
     assert found.balanced
     assert found.projected == Tally(3, 2, 1, 0)
+
+
+async def test_statistics_are_those_of_a_count_by_hand_whatever_the_order_and_how_often(
+    works: CaseWorks,
+) -> None:
+    """Each case is followed through its own events, one after the other, in Python."""
+    events = [
+        *many(80, seed=11),
+        decided(3, "full", after=400, number=2),
+        decided(7, "withdrawn", after=401, number=2),
+    ]
+    mixed = [*events, *random.Random(5).sample(events, 60)]
+    random.Random(6).shuffle(mixed)
+    await deliver(works, mixed)
+    expected = Counter[tuple[str, str]]()
+    durations = defaultdict[str, list[Duration]](list)
+    for case in {it.aggregate_id for it in events}:
+        history = [it.data for it in events if it.aggregate_id == case]
+        (start,) = [it for it in history if isinstance(it, CaseOpened)]
+        lodged = {it.appeal_id: it.decision_id for it in history if isinstance(it, CaseAppealed)}
+        undone = {
+            lodged[it.appeal_id]
+            for it in history
+            if isinstance(it, AppealDecided) and it.result in {"overturned", "remitted"}
+        }
+        taken = sorted(
+            (it for it in history if isinstance(it, CaseDecided)),
+            key=lambda it: (it.decided_at, it.decision_id),
+        )
+        origin = start.profile.qualification_country
+        standing = taken[-1].outcome if taken and taken[-1].decision_id not in undone else "open"
+        expected[origin, standing] += 1
+        first = taken[0] if taken else None
+        days = ((first.decided_at if first else NOW) - start.opened_at).days
+        durations[origin].append(Duration(days, decided=first is not None and first.outcome != "withdrawn"))
+    groups = await live_statistics(works, "norway", [CaseDimension.ORIGIN], Span(), now=NOW)
+    counted = Counter(
+        {(it.key[0], outcome.value): cases for it in groups for outcome, cases in it.outcomes.items()}
+        | {(it.key[0], "open"): it.still_open for it in groups if it.still_open}
+    )
+    assert counted == expected
+    for it in groups:
+        assert it.time_to_decision == kaplan_meier(durations[it.key[0]])
+    assert (await reconcile(works, "norway")).balanced
 
 
 async def test_a_span_takes_the_cases_opened_in_it(works: CaseWorks) -> None:
