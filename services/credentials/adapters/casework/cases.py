@@ -96,6 +96,7 @@ class PostgresCases:
             Outcome(document["outcome"]),
             application["award"]["country"],
             application["recognition_country"],
+            application["award"]["qualification_type"],
         )
 
     async def append(self, tenant: str, application_id: UUID, sequence: int, event: CaseEvent) -> None:

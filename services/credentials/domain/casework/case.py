@@ -79,6 +79,7 @@ class Basis:
     outcome: Recommended
     qualification_country: str
     recognition_country: str
+    qualification_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,9 @@ class Case:
         ours = (profile.qualification_country, profile.recognition_country)
         if (basis.qualification_country, basis.recognition_country) != ours:
             raise NotCarried(f"the evaluation is about another case than {' to '.join(ours)}")
+        if _article(basis.qualification_type) != _article(profile.qualification_type):
+            kinds = f"{basis.qualification_type} and not {profile.qualification_type}"
+            raise NotCarried(f"the evaluation is about another case: its qualification is {kinds}")
 
     def appeal(self, appeal_id: UUID, at: datetime) -> Appealed:
         """Lodge an appeal against the last decision. Raises NotNow."""
@@ -186,6 +190,11 @@ class Case:
                 return replace(self, version=version, open_appeal=None, due=again)
             case Opened():
                 raise ValueError("a case is opened once")
+
+
+def _article(qualification_type: str) -> str:
+    """Name the kind by which the treaties tell cases apart: a joint degree is a degree."""
+    return "degree" if qualification_type == "joint_degree" else qualification_type
 
 
 def fold(case_id: UUID, events: Iterable[CaseEvent]) -> Case:

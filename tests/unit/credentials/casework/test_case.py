@@ -26,8 +26,8 @@ def opened() -> Case:
     return fold(UUID(int=1), [Opened(PROFILE, AT)])
 
 
-def basis(outcome: Outcome, *, origin: str = "SYR") -> Basis:
-    return Basis(uuid4(), outcome, origin, "NOR")
+def basis(outcome: Outcome, *, origin: str = "SYR", kind: str = "degree") -> Basis:
+    return Basis(uuid4(), outcome, origin, "NOR", kind)
 
 
 def decided(outcome: Decision = Decision.FULL, on: Basis | None = None) -> Case:
@@ -51,6 +51,16 @@ def test_a_refusal_is_carried_by_a_recommended_refusal_alone(outcome: Outcome) -
 def test_an_evaluation_of_another_case_carries_nothing() -> None:
     with pytest.raises(NotCarried, match="another case"):
         opened().decide(uuid4(), Decision.REFUSAL, basis(Outcome.REFUSE, origin="UKR"), AT)
+
+
+def test_an_evaluation_of_a_school_leaving_certificate_carries_nothing_about_a_degree() -> None:
+    """They stand under different articles: what is shown against the one is nothing of the other."""
+    with pytest.raises(NotCarried, match="access and not degree"):
+        opened().decide(uuid4(), Decision.REFUSAL, basis(Outcome.REFUSE, kind="access"), AT)
+
+
+def test_a_joint_degree_is_a_degree() -> None:
+    assert decided(Decision.REFUSAL, basis(Outcome.REFUSE, kind="joint_degree")).state == "decided"
 
 
 def test_full_recognition_and_withdrawal_need_none() -> None:
