@@ -57,22 +57,19 @@ def test_the_published_worked_values_come_out() -> None:
         assert origins.herfindahl()[of(code)] == pytest.approx(expected, abs=5e-7), code
 
 
-@pytest.mark.parametrize(
-    ("first", "every", "widest"), [(10, 1, 0.001), (5, 7, 0.02), (3, 7, 0.1), (1, 7, 0.5)]
-)
+@pytest.mark.parametrize(("first", "widest"), [(10, 0.001), (5, 0.005), (3, 0.02), (1, 0.2)])
 def test_intervals_from_the_largest_hosts_hold_the_exact_value_in_every_cell(
-    first: int, every: int, widest: float
+    first: int, widest: float
 ) -> None:
-    """The ten largest in all cells, the five, three and one largest in each seventh."""
     known = flows().known
     counts = np.moveaxis(known.counts, 1, -1).reshape(-1, len(known.axis("host").codes))
     exact = compute(known).origins.herfindahl().reshape(-1)
     widths = []
-    for cell in np.flatnonzero(np.count_nonzero(counts, axis=1) > first)[::every]:
+    for cell in np.flatnonzero(np.count_nonzero(counts, axis=1) > first):
         bounds = truncate(counts[cell].tolist(), first).herfindahl()
         assert bounds.lower - 1e-12 <= exact[cell] <= bounds.upper + 1e-12
         widths.append(bounds.upper - bounds.lower)
-    assert len(widths) > 2_000
+    assert len(widths) > 20_000
     assert median(widths) <= widest
 
 
