@@ -7,14 +7,13 @@ the groups that it was in on the last day of the year.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from services.indicators.application.indicators import MOBILE, WHOLE, Cell, Row, Values
+from services.indicators.application.indicators import MOBILE, WHOLE, Cell, Row, Values, rows_at, usable, used
 from services.indicators.application.lineage import Used
 from services.indicators.domain.aggregation.aggregate import latest_within
 from services.indicators.domain.aggregation.rules import RULES, AggregationRule, Method, rule
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.geography.places import group_code
-from services.indicators.domain.observations.grouping import grouped
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.observations.structures import TIME
 from shared.kernel.errors import Conflict
@@ -58,9 +57,10 @@ async def aggregate_group(
     asked = replace(query, dataflow=MOBILE, keys=keys, start=None, include_history=True)
     table = await source.select(asked)
     held: dict[str, dict[tuple[str, str], dict[int, Row]]] = {}
-    for (release, area, measure, when), rows in grouped(table, ["VINTAGE", "REF_AREA", "INDICATOR", TIME]):
+    for row in rows_at(table, range(len(table))):
         # The rows of one figure come in the order in which they became known: the last one counts.
-        held.setdefault(release, {}).setdefault((area, measure), {})[int(when)] = Row(table, int(rows[-1]))
+        figure = (row["REF_AREA"], row["INDICATOR"])
+        held.setdefault(row["VINTAGE"], {}).setdefault(figure, {})[row[TIME]] = row
     cells = []
     for release, figures in held.items():
         known = {year for (_, measure), years in figures.items() if measure == measures[0] for year in years}
@@ -68,7 +68,9 @@ async def aggregate_group(
             members = sorted(memberships.members_in_year(*group, year).certain)
             gather = _Gathered(figures, members, year, release, by)
             cells.append(Cell(group_code(": ".join(group)), year, {"release": release}, gather))
-    return Values(CATALOGUE.formula(FORMULA[by.method]), sorted(cells, key=lambda it: it.year))
+    return Values(
+        CATALOGUE.formula(FORMULA[by.method]), sorted(cells, key=lambda it: (it.year, it.codes["release"]))
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,9 +92,8 @@ class _Gathered:
 
     def _figure(self, name: str, measure: str, member: str) -> Used:
         rows = self.figures.get((member, measure), {})
-        values = {year: row.usable for year, row in rows.items()}
-        usable = {year: value for year, value in values.items() if value is not None}
-        found = latest_within(usable, self.year, self.by.latest_within)
+        values = {year: value for year, row in rows.items() if (value := usable(row)) is not None}
+        found = latest_within(values, self.year, self.by.latest_within)
         if found is None:
             return Used(name, measure, member, None, None, self.release, "M")
-        return rows[found[0]].used(name, MOBILE, member)
+        return used(rows[found[0]], name, MOBILE, member)

@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 import pyarrow as pa
 
-from services.indicators.application.indicators import MOBILE, OF_AN_INPUT, Cell, Row, Values
+from services.indicators.application.indicators import MOBILE, OF_AN_INPUT, Cell, Row, Values, rows_at, used
 from services.indicators.application.lineage import Used
 from services.indicators.domain.cube.from_observations import GROUP, ORIGIN, POOL, kind_of
 from services.indicators.domain.formulas.formula import Formula
@@ -92,14 +92,14 @@ class _List:
     def __call__(self) -> tuple[Used, ...]:
         other = _OWN[Side.HOST if self.side is Side.ORIGIN else Side.ORIGIN]
         # The rows of one figure come in the order in which they became known: the last one counts.
-        ends = {str(row[other]): row for row in (Row(self.table, int(number)) for number in self.rows)}
-        return tuple(used for it in self.formula.inputs for used in self._read(it, ends))
+        ends = {row[other]: row for row in rows_at(self.table, self.rows)}
+        return tuple(each for it in self.formula.inputs for each in self._read(it, ends))
 
     def _read(self, it: Input, ends: Mapping[str, Row]) -> list[Used]:
         kind = POOL if it.read is Read.UNSPECIFIED else ORIGIN
-        found = [row.used(it.name, MOBILE, code) for code, row in ends.items() if kind_of(code) == kind]
+        found = [used(row, it.name, MOBILE, code) for code, row in ends.items() if kind_of(code) == kind]
         if it.read is not Read.PLACES:
             return found
         given = [each for each in found if each.value is not None]
-        release = str(next(iter(ends.values()))["VINTAGE"])
+        release = next(iter(ends.values()))["VINTAGE"]
         return [Used(it.name, "places with a figure", None, None, float(len(given)), release, "A")]

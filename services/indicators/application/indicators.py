@@ -8,17 +8,23 @@ value of its own.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import overload
+from typing import Any, overload
 
 import pyarrow as pa
 
 from services.indicators.application.lineage import Derived, Used, arguments
 from services.indicators.domain.formulas.formula import Formula
 from services.indicators.domain.formulas.operands import Input, Read
-from services.indicators.domain.observations.grouping import Key, grouped
+from services.indicators.domain.observations.grouping import Key, RowNumbers, grouped
 from services.indicators.domain.observations.identity import ObservationId
 from services.indicators.domain.observations.source import ObservationSource, Query
-from services.indicators.domain.observations.structures import RELEASED, TIME, dataflow_of, structure
+from services.indicators.domain.observations.structures import (
+    DIMENSIONS,
+    RELEASED,
+    TIME,
+    dataflow_of,
+    structure,
+)
 from shared.kernel.errors import Conflict
 
 MOBILE = "MIG_MOB"
@@ -41,28 +47,30 @@ class NotFromObservations(Conflict):
     title = "The formula is not computed from kept observations"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a table of observations."""
+Row = Mapping[str, Any]
+"""One kept observation, by component."""
 
-    table: pa.Table
-    number: int
 
-    def __getitem__(self, name: str) -> object:
-        return self.table[name][self.number].as_py()
+def rows_at(table: pa.Table, numbers: Sequence[int] | RowNumbers) -> list[Row]:
+    """Take some rows out of a table."""
+    rows: list[Row] = table.select([*DIMENSIONS, *_SAID]).take(pa.array(numbers)).to_pylist()
+    return rows
 
-    @property
-    def usable(self) -> float | None:
-        """Give the value, unless it is blank or must not be used."""
-        value = self["OBS_VALUE"]
-        return None if value is None or self["OBS_STATUS"] == "M" else float(str(value))
 
-    def used(self, name: str, flow: str, place: str | None = None) -> Used:
-        """Name what was read; in a list, `place` is the one that this entry stands for."""
-        key = tuple(str(self[it]) for it in structure(flow).dimensions)
-        release, status = str(self["VINTAGE"]), str(self["OBS_STATUS"])
-        observation = str(ObservationId(flow, key, int(str(self[TIME])), release))
-        return Used(name, str(self["INDICATOR"]), place, observation, self.usable, release, status)
+_SAID = (TIME, "OBS_VALUE", "OBS_STATUS", "VINTAGE")
+
+
+def usable(row: Row) -> float | None:
+    """Give the value, unless it is blank or must not be used."""
+    value: float | None = row["OBS_VALUE"]
+    return None if row["OBS_STATUS"] == "M" else value
+
+
+def used(row: Row, name: str, flow: str, place: str | None = None) -> Used:
+    """Name what was read; in a list, `place` is the one that this entry stands for."""
+    key = tuple(row[it] for it in structure(flow).dimensions)
+    observation = str(ObservationId(flow, key, row[TIME], row["VINTAGE"]))
+    return Used(name, row["INDICATOR"], place, observation, usable(row), row["VINTAGE"], row["OBS_STATUS"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +105,9 @@ class Values(Sequence[Derived]):
         return self._compute(self.cells[at])
 
     def _compute(self, cell: Cell) -> Derived:
-        used = cell.inputs()
-        quantity = self.formula.evaluate(arguments(self.formula, used))
-        return Derived(self.formula, cell.area, cell.year, cell.codes, quantity, used)
+        inputs = cell.inputs()
+        quantity = self.formula.evaluate(arguments(self.formula, inputs))
+        return Derived(self.formula, cell.area, cell.year, cell.codes, quantity, inputs)
 
 
 async def derive(source: ObservationSource, formula: Formula, query: Query) -> Values:
@@ -123,8 +131,8 @@ async def derive(source: ObservationSource, formula: Formula, query: Query) -> V
     return Values(formula, list(_cells(inputs, held, shared, flow)))
 
 
-Held = Mapping[Key, Mapping[str, Row]]
-"""By cell (area, year, release and the shared codes) the rows of each measure."""
+Held = Mapping[Key, Mapping[str, tuple[pa.Table, int]]]
+"""By cell (release, year and the shared codes) the row of each measure: its table and number."""
 
 
 async def _held(source: ObservationSource, asked: Query, it: Input, shared: Sequence[str]) -> Held:
@@ -135,10 +143,10 @@ async def _held(source: ObservationSource, asked: Query, it: Input, shared: Sequ
     query = replace(asked, keys={**keys, "INDICATOR": frozenset(it.accepts)})
     table = await source.select(query)
     names = ["VINTAGE", TIME, *(name for name in shared if name not in elsewhere), "INDICATOR"]
-    held: dict[Key, dict[str, Row]] = {}
+    held: dict[Key, dict[str, tuple[pa.Table, int]]] = {}
     for (*cell, measure), rows in grouped(table, names):
         # The rows of one figure come in the order in which they became known: the last one counts.
-        held.setdefault(tuple(cell), {})[measure] = Row(table, int(rows[-1]))
+        held.setdefault(tuple(cell), {})[measure] = (table, int(rows[-1]))
     return held
 
 
@@ -159,5 +167,10 @@ def _cells(inputs: Sequence[Input], held: Sequence[Held], shared: Sequence[str],
     yield from (cell for _, cell in sorted(found, key=lambda it: it[0]))
 
 
-def _cell(cell: Mapping[str, str], year: int, named: Sequence[tuple[str, Row]], flow: str) -> Cell:
-    return Cell(cell["REF_AREA"], year, cell, lambda: tuple(row.used(name, flow) for name, row in named))
+def _cell(
+    cell: Mapping[str, str], year: int, named: Sequence[tuple[str, tuple[pa.Table, int]]], flow: str
+) -> Cell:
+    def inputs() -> tuple[Used, ...]:
+        return tuple(used(rows_at(table, [row])[0], name, flow) for name, (table, row) in named)
+
+    return Cell(cell["REF_AREA"], year, cell, inputs)
