@@ -53,11 +53,13 @@ Row = Mapping[str, Any]
 
 def rows_at(table: pa.Table, numbers: Sequence[int] | RowNumbers) -> list[Row]:
     """Take some rows out of a table."""
-    rows: list[Row] = table.select([*DIMENSIONS, *_SAID]).take(pa.array(numbers)).to_pylist()
+    taken = table.select(_PLAIN.names).take(pa.array(numbers))
+    rows: list[Row] = taken.cast(_PLAIN).to_pylist()  # texts are six times as quick as codes
     return rows
 
 
-_SAID = (TIME, "OBS_VALUE", "OBS_STATUS", "VINTAGE")
+_TEXTS = (*DIMENSIONS, "OBS_STATUS", "VINTAGE")
+_PLAIN = pa.schema([*((it, pa.string()) for it in _TEXTS), (TIME, pa.int32()), ("OBS_VALUE", pa.float64())])
 
 
 def usable(row: Row) -> float | None:
