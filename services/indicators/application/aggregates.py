@@ -16,7 +16,7 @@ from services.indicators.domain.geography.memberships import Groupings
 from services.indicators.domain.geography.places import group_code
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.observations.structures import TIME
-from shared.kernel.errors import Conflict
+from shared.kernel.errors import NotFound
 
 FORMULA = {
     Method.SUM: "AGG_SUM",
@@ -27,7 +27,7 @@ FORMULA = {
 _POPULATION = "P"
 
 
-class NoAggregationRule(Conflict):
+class NoAggregationRule(NotFound):
     """The publisher has no rule for the indicator, and none is made up."""
 
     code = "no_aggregation_rule"

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi import checks
 
 from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.domain.observations.source import Sources
+from services.indicators.entrypoints.http.aggregates import aggregate_routes
 from services.indicators.entrypoints.http.formulas import formula_routes
 from services.indicators.entrypoints.http.indicators import indicator_routes
 from services.indicators.entrypoints.http.observations import observation_routes
@@ -40,6 +42,7 @@ APP = create_app(
         formula_routes(anybody),
         observation_routes(Sources(SOURCE, nothing_released), NoLoads(), anybody, "1"),
         indicator_routes(SOURCE, anybody, "1"),
+        aggregate_routes(SOURCE, country_groups(), anybody, "1"),
         sdmx_routes_over(SOURCE),
     ],
     health=Health(),

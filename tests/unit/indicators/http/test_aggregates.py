@@ -86,7 +86,7 @@ async def test_the_two_publishers_do_not_give_the_same_number() -> None:
     [
         ("IN", {"group": "Atlantis"}, 404, "unknown_group"),
         ("IN", {"scheme": "XYZ"}, 404, "unknown_group"),
-        ("MENF", {}, 409, "no_aggregation_rule"),
+        ("MENF", {}, 404, "no_aggregation_rule"),
         ("IN", {"publisher": "OECD"}, 422, "invalid"),
         ("IN", {"start": "2020", "end": "2010"}, 422, "invalid"),
     ],
