@@ -27,6 +27,7 @@ class Bus:
         self._name = name
         self._client = Client()
         self._connecting: asyncio.Task[None] | None = None
+        self._ending = False
 
     async def __aenter__(self) -> Self:
         """Begin to connect."""
@@ -37,6 +38,7 @@ class Bus:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Flush what is under way and close; never `drain`, which may wait for half a minute."""
+        self._ending = True
         if self._connecting is not None and not self._connecting.done():
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
@@ -85,7 +87,8 @@ class Bus:
         get_logger().warning("bus error", error_type=type(error).__name__, reason=str(error)[:200])
 
     async def _on_disconnected(self) -> None:
-        get_logger().warning("bus disconnected")
+        if not self._ending:
+            get_logger().warning("bus disconnected")
 
     async def _on_reconnected(self) -> None:
         get_logger().info("bus reconnected")

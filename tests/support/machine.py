@@ -75,15 +75,26 @@ class Running:
         return entry and int(entry["process"])
 
     async def stored_evaluations(self) -> int:
-        """Count the evaluations in PostgreSQL itself, as its superuser: the truth."""
+        """Count the evaluations in PostgreSQL itself: the truth."""
+        async with self.administrator() as connection:
+            return int(await connection.fetchval("SELECT count(*) FROM credentials.evaluations"))
+
+    @asynccontextmanager
+    async def administrator(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection to PostgreSQL as its superuser, who sees every tenant's rows."""
         port = json.loads((self.home / "ports.json").read_text())["postgres"]
         password = json.loads((self.home / "secrets.json").read_text())["postgres"]
         server = Postgres(self.home / "postgres", port, password)
         connection = await asyncpg.connect(driver_url(server.url(), database=DATABASE))
         try:
-            return int(await connection.fetchval("SELECT count(*) FROM credentials.evaluations"))
+            yield connection
         finally:
             await connection.close()
+
+    @property
+    def log(self) -> Path:
+        """What all programs have printed."""
+        return self.home.with_name(f"{self.home.name}.log")
 
     def kill(self, name: str) -> int:
         return self.send(name, signal.SIGKILL)
@@ -99,7 +110,7 @@ class Running:
 async def machine(home: Path) -> AsyncIterator[Running]:
     """Start on `home`, wait until it serves, and end it in order afterwards."""
     port = free_port()
-    log = (home.parent / f"{home.name}.log").open("wb")
+    log = home.with_name(f"{home.name}.log").open("wb")
     environment = {**os.environ, "SYMBOLON_HOME": str(home), "SYMBOLON_PORT": str(port)}
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "deploy.local", "run", cwd=ROOT, env=environment, stdout=log, stderr=log
