@@ -33,8 +33,15 @@ def test_links_lead_somewhere(document: Path) -> None:
     assert [it for it in links if not (document.parent / it).exists()] == []
 
 
-@pytest.mark.parametrize("document", [ROOT / "ARCHITECTURE.md", ROOT / "README.md"], ids=name)
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
 def test_places_that_are_named_exist(document: Path) -> None:
     named = [path for place in PLACE.findall(document.read_text()) for path in spelt_out(place)]
-    assert named
+    assert named or document.name not in {"ARCHITECTURE.md", "README.md"}
     assert [it for it in named if not (ROOT / it).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name)
+def test_targets_of_make_that_are_named_exist(document: Path) -> None:
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    named = set(re.findall(r"`make ([a-z-]+)`", document.read_text()))
+    assert named <= targets

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
-from nats.js.api import ConsumerConfig
+from nats.js.api import ConsumerConfig, DiscardPolicy
 from sqlalchemy.exc import OperationalError
 
 from services.indicators.entrypoints.events.handlers import project_evaluations
@@ -99,6 +99,21 @@ async def test_a_stream_that_was_lost_is_filled_again_from_the_outbox(wire: Wire
             await until(counted(wire, 4), seconds=20)
     info = await wire.bus.jetstream.stream_info(EVALUATIONS.stream.name)
     assert info.state.messages == 4
+
+
+async def test_a_full_stream_holds_events_back_and_loses_none(wire: Wire) -> None:
+    async with running(wire.relay.run, wire.consumer.run):
+        await wire.announce(completed())
+        await until(counted(wire, 1))
+        js, stream = wire.bus.jetstream, EVALUATIONS.stream.name
+        config = (await js.stream_info(stream)).config
+        await js.update_stream(config.evolve(max_msgs=1, discard=DiscardPolicy.NEW))
+        await wire.announce(*(completed() for _ in range(5)))
+        await asyncio.sleep(1.5)
+        assert await wire.projected() == 1
+        await js.update_stream(config)
+        await until(counted(wire, 6))
+    assert (await wire.bus.jetstream.stream_info(stream)).state.messages == 6
 
 
 async def test_reading_a_stream_changes_nothing_of_it(wire: Wire) -> None:
