@@ -76,15 +76,21 @@ def from_json(text: bytes) -> Iterator[dict[str, Any]]:
     (structure,) = message["data"]["structures"]
     (data,) = message["data"]["dataSets"]
     outer, inner = structure["dimensions"]["series"], structure["dimensions"]["observation"]
-    shown = structure["attributes"]["observation"]
+    levels = structure["attributes"]
+    common = attributes(levels["dataSet"], data.get("attributes", []))
+    common |= {it["id"]: it["values"][0]["id"] for it in structure["dimensions"]["dataSet"]}
     for place, series in data["series"].items() if "series" in data else [("", data)]:
         key = named(outer, place) if place else {}
         for at, values in series["observations"].items():
-            held = {
-                it["id"]: it["values"][value]["id"] if "values" in it and isinstance(value, int) else value
-                for it, value in zip(shown, values[1:], strict=True)
-            }
-            yield {**key, **named(inner, at), "OBS_VALUE": values[0], **held}
+            held = attributes(levels["observation"], values[1:])
+            yield {**key, **named(inner, at), "OBS_VALUE": values[0], **common, **held}
+
+
+def attributes(described: Any, values: list[Any]) -> dict[str, Any]:
+    return {
+        it["id"]: it["values"][value]["id"] if "values" in it and isinstance(value, int) else value
+        for it, value in zip(described, values, strict=True)
+    }
 
 
 def named(dimensions: Any, places: str) -> dict[str, str]:

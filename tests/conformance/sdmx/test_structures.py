@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 import pytest
 from lxml import etree
+from pysdmx.api.fmr import RegistryClient
 from pysdmx.io import read_sdmx
 from pysdmx.io.xml.doc_validation import validate_doc
 
@@ -183,6 +184,37 @@ def test_a_query_that_finds_nothing_has_no_codes(address: str) -> None:
     (constraint,) = found["dataConstraints"]
     counts = {it["id"]: it["title"] for it in constraint["annotations"]}
     assert counts == {"series_count": "0", "obs_count": "0"}
+
+
+@pytest.mark.parametrize("context", ["dataflow", "datastructure"])
+def test_a_schema_is_the_structure_with_all_that_it_refers_to(address: str, context: str) -> None:
+    for shape in ("2.1", "3.0"):
+        found = asked(
+            address, f"/sdmx/{shape}/schema/{context}/SYMBOLON/MIG_MOB/1.0?dimensionAtObservation=SEX"
+        )
+        assert ids(found, "dataStructures") == ["MIG_MOB"]
+        assert {"CL_AREA", "CL_SEX"} <= set(ids(found, "codelists"))
+        assert found["conceptSchemes"][0]["isPartial"] is True
+
+
+def test_the_client_of_pysdmx_reads_everything_that_there_is(address: str) -> None:
+    client = RegistryClient(f"{address}/sdmx/3.0")
+    assert [it.id for it in client.get_agencies("SDMX")] == ["SYMBOLON"]
+    assert "UIS" in {it.id for it in client.get_providers("SYMBOLON")}
+    assert [it.id for it in client.get_dataflows("SYMBOLON")] == [
+        "MIG_MOB",
+        "MIG_ATT",
+        "MIG_EMR",
+        "CDH",
+        "QR_DEC",
+    ]
+    names = {it.id: it.name for it in client.get_codes("SYMBOLON", "CL_SEX")}
+    assert names["F"] == "Women"
+    assert "SEX" in {it.id for it in client.get_concepts("SYMBOLON", "CS_SYMBOLON").concepts}
+    assert len(client.get_vtl_transformation_scheme("SYMBOLON", "FORMULAS", "1.0").items) > 10
+    schema = client.get_schema("dataflow", "SYMBOLON", "MIG_MOB", "1.0")
+    assert [it.id for it in schema.components.dimensions][:2] == ["DATA_SOURCE", "INDICATOR"]
+    assert {it.id for it in schema.components["SEX"].enumeration} == {"F", "M", "T", "X", "_T", "_U"}
 
 
 @pytest.mark.parametrize("form", [XML_2_1, XML_3_0, JSON])

@@ -28,7 +28,11 @@ from services.indicators.entrypoints.sdmx.negotiation import (
     Form,
 )
 from services.indicators.entrypoints.sdmx.refusals import refused
-from services.indicators.entrypoints.sdmx.structures import STRUCTURE_PARAMETERS, StructureQueries
+from services.indicators.entrypoints.sdmx.structures import (
+    SCHEMA_PARAMETERS,
+    STRUCTURE_PARAMETERS,
+    StructureQueries,
+)
 from shared.http.authentication import Authenticate
 from shared.http.problems import Problem
 from shared.kernel.errors import DomainError
@@ -38,7 +42,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 Family = tuple[str, tuple[str, ...], frozenset[str], tuple[Form, ...], Handler]
 """The beginning of a path, parts that may follow, parameters, forms of the answer, and who answers."""
 
-_FOREIGN = ("/2.1/schema", "/2.1/metadata", "/3.0/schema", "/3.0/metadata", "/3.0/registration")
+_FOREIGN = ("/2.1/metadata", "/3.0/metadata", "/3.0/registration")
 """Resources of the standard that this service does not have."""
 
 
@@ -91,6 +95,20 @@ def _families(
             AVAILABILITY_PARAMETERS_3_0,
             STRUCTURE_3_0,
             availability.available_3_0,
+        ),
+        (
+            "/2.1/schema/{context}/{agency}/{id}",
+            ("/{version}",),
+            SCHEMA_PARAMETERS,
+            STRUCTURE_2_1,
+            structures.schema_2_1,
+        ),
+        (
+            "/3.0/schema/{context}/{agency}/{id}",
+            ("/{version}",),
+            SCHEMA_PARAMETERS,
+            STRUCTURE_3_0,
+            structures.schema_3_0,
         ),
         (
             "/3.0/structure",
