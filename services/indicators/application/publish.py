@@ -108,7 +108,7 @@ class Publish:
             earlier = await work.releases.all()
             last = await work.releases.last_counting(year)
             await work.commit()
-        live = count_cases(year, cases, now)
+        live = await asyncio.to_thread(count_cases, year, cases, now)
         counting = last if last and last.stands(now) else live
         counts = counting.tables[cube.id]
         standing = next((it for it in reversed(earlier) if (it.cube, it.year) == (cube.id, year)), None)
