@@ -15,6 +15,8 @@ import pyarrow as pa
 from services.indicators.application.lineage import Derived, Used, arguments
 from services.indicators.domain.formulas.formula import Formula
 from services.indicators.domain.formulas.operands import Input, Read
+from services.indicators.domain.formulas.quantity import Flag
+from services.indicators.domain.observations.codes import ObsStatus
 from services.indicators.domain.observations.grouping import Key, RowNumbers, grouped
 from services.indicators.domain.observations.identity import ObservationId
 from services.indicators.domain.observations.source import ObservationSource, Query
@@ -38,6 +40,9 @@ WHOLE = {
 
 OF_AN_INPUT = frozenset({"INDICATOR", "FLOW_DIR", "UNIT_MEASURE"})
 """Dimensions in which the inputs of a formula differ from each other and from its result."""
+
+
+_ESTIMATED = frozenset({ObsStatus.ESTIMATED.value, ObsStatus.IMPUTED.value})
 
 
 class NotFromObservations(Conflict):
@@ -65,7 +70,7 @@ _PLAIN = pa.schema([*((it, pa.string()) for it in _TEXTS), (TIME, pa.int32()), (
 def usable(row: Row) -> float | None:
     """Give the value, unless it is blank or must not be used."""
     value: float | None = row["OBS_VALUE"]
-    return None if row["OBS_STATUS"] == "M" else value
+    return None if row["OBS_STATUS"] == ObsStatus.MISSING else value
 
 
 def used(row: Row, name: str, flow: str, place: str | None = None) -> Used:
@@ -87,7 +92,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Values(Sequence[Derived]):
-    """The values of a formula in their order, each computed when it is looked at."""
+    """The values of a formula in their order, each computed when it is looked at.
+
+    What is made of an estimated or imputed figure is an estimate.
+    """
 
     formula: Formula
     cells: Sequence[Cell]
@@ -109,6 +117,8 @@ class Values(Sequence[Derived]):
     def _compute(self, cell: Cell) -> Derived:
         inputs = cell.inputs()
         quantity = self.formula.evaluate(arguments(self.formula, inputs))
+        if any(it.status in _ESTIMATED for it in inputs):
+            quantity = replace(quantity, flags=quantity.flags | {Flag.ESTIMATE})
         return Derived(self.formula, cell.area, cell.year, cell.codes, quantity, inputs)
 
 

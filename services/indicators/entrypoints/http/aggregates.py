@@ -13,7 +13,7 @@ from services.indicators.domain.observations.source import ObservationSource
 from services.indicators.domain.observations.source import Query as Asked
 from services.indicators.domain.observations.structures import dataflow_of
 from services.indicators.entrypoints.http.indicators import Codes, Year
-from services.indicators.entrypoints.http.parameters import naming_parameters
+from services.indicators.entrypoints.http.parameters import Moment, naming_parameters
 from shared.http.authentication import Authenticate
 from shared.http.pagination import Cursor, Limit, paginate
 from shared.http.routing import create_router
@@ -45,6 +45,7 @@ def aggregate_routes(
         start: Year = None,
         end: Year = None,
         vintage: Codes = None,
+        as_of: Moment = None,
         limit: Limit = 100,
         cursor: Cursor = None,
     ) -> dict[str, Any]:
@@ -52,9 +53,9 @@ def aggregate_routes(
         by = rule_of(indicator, NAMES[publisher])
         content = await source.content()
         with naming_parameters():
-            query = Asked(dataflow_of(indicator), {}, start, end, vintages=frozenset(vintage or ()))
+            query = Asked(dataflow_of(indicator), {}, start, end, as_of, vintages=frozenset(vintage or ()))
         found = await aggregate_group(source, memberships, by, (scheme, group), query)
-        asked = [indicator, publisher, scheme, group, start, end, sorted(vintage or ())]
+        asked = [indicator, publisher, scheme, group, start, end, str(as_of), sorted(vintage or ())]
         page = paginate(found, content=sha256([content, *asked]), limit=limit, cursor=cursor)
         return {
             "indicator": indicator,

@@ -11,7 +11,7 @@ from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.source import ObservationSource
 from services.indicators.domain.observations.source import Query as Asked
 from services.indicators.domain.observations.structures import dataflow_of
-from services.indicators.entrypoints.http.parameters import naming_parameters
+from services.indicators.entrypoints.http.parameters import Moment, naming_parameters
 from shared.http.authentication import Authenticate
 from shared.http.pagination import Cursor, Limit, paginate
 from shared.http.routing import create_router
@@ -36,6 +36,7 @@ def indicator_routes(source: ObservationSource, authenticate: Authenticate, code
         start: Year = None,
         end: Year = None,
         vintage: Codes = None,
+        as_of: Moment = None,
         side: Annotated[
             Side | None, Query(description="for lists of flows: those of origins or of hosts")
         ] = None,
@@ -52,12 +53,19 @@ def indicator_routes(source: ObservationSource, authenticate: Authenticate, code
         keys = {name: frozenset(codes) for name, codes in parts.items() if codes}
         content = await source.content()
         with naming_parameters():
-            query = Asked(dataflow_of(wanted.id), keys, start, end, vintages=frozenset(vintage or ()))
+            query = Asked(dataflow_of(wanted.id), keys, start, end, as_of, vintages=frozenset(vintage or ()))
             if takes_flows(wanted):
                 found = await derive_from_flows(source, wanted, query, side_of(wanted, side))
             else:
                 found = await derive(source, wanted, query)
-        asked = [wanted.reference, side, start, end, *(sorted(it or ()) for it in (*parts.values(), vintage))]
+        asked = [
+            wanted.reference,
+            side,
+            start,
+            end,
+            str(as_of),
+            *(sorted(it or ()) for it in (*parts.values(), vintage)),
+        ]
         page = paginate(found, content=sha256([content, *asked]), limit=limit, cursor=cursor)
         return {
             "formula": wanted.reference,

@@ -3,7 +3,6 @@
 JSON is for looking and comes in pages; CSV and Parquet are files and come whole.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,14 +11,13 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import BeforeValidator
 
 from services.indicators.application.explain import Origins, explain
 from services.indicators.domain.observations.identity import ObservationId, parse_id
 from services.indicators.domain.observations.source import Query as Asked
 from services.indicators.domain.observations.source import Sources
 from services.indicators.domain.observations.structures import BREAKDOWNS, TIME, structure
-from services.indicators.entrypoints.http.parameters import naming_parameters
+from services.indicators.entrypoints.http.parameters import Moment, naming_parameters
 from shared.http.authentication import Authenticate
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.pagination import Cursor, Page, paginate
@@ -57,18 +55,6 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def _written_as_a_moment(value: object) -> object:
-    # Pydantic takes a number for seconds since 1970, which nobody means here.
-    if isinstance(value, str) and "-" not in value[1:]:
-        raise ValueError("give a moment such as 2026-02-01T00:00:00Z")
-    return value
-
-
-Moment = Annotated[
-    datetime | None,
-    BeforeValidator(_written_as_a_moment),
-    Query(description="an instant with its offset, such as 2026-02-01T00:00:00Z"),
-]
 Year = Annotated[int | None, Query(ge=1900, le=2100)]
 Codes = Annotated[list[str] | None, Query(max_length=400)]
 Limit = Annotated[int | None, Query(ge=1, le=10_000, description=f"rows a page of JSON; {PAGE:,} by default")]

@@ -3,6 +3,7 @@
 import shlex
 import subprocess
 import sys
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -127,6 +128,19 @@ async def test_a_ratio_to_nothing_or_to_what_is_not_known_says_why_there_is_none
     ):
         (value,) = await values(kept, "MSEP")
         assert (value["value"], value["absence"]) == (None, absence)
+
+
+async def test_what_is_made_of_an_estimate_is_an_estimate() -> None:
+    kept = [figure("IN", "EGY", 5), figure("OUT_MIRROR_EST", "EGY", 9, direction=OUT)]
+    (value,) = await values(kept, "MENF")
+    assert (value["value"], value["flags"]) == (-4, ["estimate"])
+
+
+async def test_an_indicator_is_computed_from_what_was_known_then() -> None:
+    kept = [figure("IN", "EGY", 5), figure("OUT_MIRROR", "EGY", 9, direction=OUT)]
+    assert len(await values(kept, "MENF", as_of=KNOWN_AT.isoformat())) == 1
+    before = (KNOWN_AT - timedelta(seconds=1)).isoformat()
+    assert await values(kept, "MENF", as_of=before) == []
 
 
 LISTS = flows(
