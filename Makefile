@@ -115,7 +115,7 @@ clean: ## Remove the environment, the caches and the local data (.symbolon)
 
 .PHONY: help
 help: ## Show this
-	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-zA-Z_-]+:.*##/ {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # The environment: pinned packages with hashes, then this workspace on top, nothing resolved anew.
 $(VENV)/.runtime: requirements.lock $(foreach member,$(MEMBERS),$(member)/pyproject.toml)
