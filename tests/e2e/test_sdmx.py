@@ -31,6 +31,27 @@ async def test_a_statistician_reads_what_the_platform_ships(platform: Running) -
     assert values == {"2003": 532.7380981445312}
 
 
+async def test_a_statistician_looks_before_reading(platform: Running) -> None:
+    """Series by a key in words; HEAD, a stroke at the end and a refusal at the gateway."""
+
+    def look() -> set[str]:
+        client = client_of(platform.url, platform.key)
+        found = client.preview_data("MIG_MOB", {"REF_AREA": "TUN", "INDICATOR": "MOR+MSEP"})
+        return {str(it["INDICATOR"].value) for it in found}
+
+    assert await asyncio.to_thread(look) == {"MOR", "MSEP"}
+    address = f"{platform.url}/sdmx/3.0/data/dataflow/SYMBOLON/MIG_MOB/"
+    headers = {"X-API-Key": platform.key, "Accept-Encoding": "identity"}
+    async with platform.client.get(address, headers=headers) as whole:
+        assert whole.status == 200
+        size = str(len(await whole.read()))
+    async with platform.client.head(address, headers=headers) as told:
+        assert (told.status, told.headers["ETag"]) == (200, whole.headers["ETag"])
+        assert told.headers["Content-Length"] == size
+    async with platform.client.get(f"{address}NO_VERSION", headers=headers) as refused:
+        assert (refused.status, refused.headers["Access-Control-Allow-Origin"]) == (404, "*")
+
+
 async def test_a_released_table_of_decisions_is_read_by_its_dimensions(platform: Running) -> None:
     """A year without cases: a table of true zeros, which has no hidden cell."""
     wanted = {"cube": "QR_STATUS", "year": 1999}
