@@ -56,7 +56,7 @@ def measure(file: Path, hosts: list[str]) -> Served:
             for host, level in product(hosts, ("L5T8+L6", "L5T8+L7", "L5T8+L8", "L6+L7"))
         ]
         sizes = {path: len(_ask(connection, path, CSV).body.splitlines()) - 1 for path in paths}
-        chosen = [path for path, size in sizes.items() if 4_000 <= size <= 6_000]
+        chosen = [path for path, size in sizes.items() if 4_500 <= size <= 5_500]
         etag = _ask(connection, chosen[0], CSV).etag
         size = int(median(len(_ask(connection, path, CSV).body) for path in chosen))
         return Served(

@@ -9,14 +9,17 @@ from pathlib import Path
 
 import pyarrow as pa
 import uvicorn
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from services.indicators.adapters.observations.segment import Segment
 from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.source import Query
 from services.indicators.domain.observations.table import SCHEMA
+from shared.http.app import create_app
+from shared.http.health import Health
 from shared.observability.logging import configure_logging
-from tests.support.sdmx_service import sdmx_app
+from tests.support.sdmx_service import sdmx_routes_over
 
 
 class OneSegment:
@@ -49,19 +52,27 @@ def _constant(size: int) -> bytes:
     return bytes(size)
 
 
-def main() -> None:
-    """Serve until killed."""
-    configure_logging("bench")
-    app = sdmx_app(OneSegment(Segment(pa.memory_map(sys.argv[1]).read_buffer())))
+def _nothing() -> APIRouter:
+    router = APIRouter()
 
-    @app.get("/empty")
+    @router.get("/empty")
     async def empty() -> Response:
         return Response(b"")
 
-    @app.get("/bytes/{size}")
+    @router.get("/bytes/{size}")
     async def constant(size: int) -> Response:
         return Response(_constant(size))
 
+    return router
+
+
+def main() -> None:
+    """Serve until killed."""
+    configure_logging("bench")
+    source = OneSegment(Segment(pa.memory_map(sys.argv[1]).read_buffer()))
+    # What does nothing is found first: it must not pay for the routes of the others.
+    routers = [_nothing(), sdmx_routes_over(source)]
+    app = create_app(title="bench", version="1", routers=routers, health=Health())
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[2]), log_config=None, access_log=False)
 
 

@@ -120,12 +120,6 @@ class Segment:
         columns += [coded(self._table[name].dictionary_encode())[1] for name in others]
         return told_apart(columns)
 
-    def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
-        """Give the codes of a dimension, and each series' place among them (None: there is but one)."""
-        if name not in self._of_series:
-            return self._all(name), None
-        return self._of_series[name].codes, self._of_series[name].places
-
     def _all(self, name: str) -> list[str]:
         return self._codes[name].codes if name in self._codes else [self.constants[name]]
 

@@ -57,10 +57,6 @@ class Load(Protocol):
         """Give the first of them."""
         ...
 
-    def codes_of_series(self, name: str) -> tuple[list[str], NDArray[np.integer[Any]] | None]:
-        """Give the codes of a dimension, and each series' place among them (None: there is but one)."""
-        ...
-
     def table(self, rows: Rows) -> pa.Table:
         """Put some rows into the columns of `table.SCHEMA`."""
         ...

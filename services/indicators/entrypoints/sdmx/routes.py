@@ -1,6 +1,6 @@
 """``/sdmx/2.1`` and ``/sdmx/3.0``: SDMX-REST in the shape of SDMX 2.1 (1.5.0) and of 3.0 (2.x)."""
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any
 
 from fastapi import APIRouter
@@ -70,15 +70,9 @@ class PlainRoute(APIRoute):
             await super().handle(scope, receive, send)
 
 
-def _families(
-    data: DataQueries, availability: AvailabilityQueries, structures: StructureQueries
-) -> tuple[Family, ...]:
-    """Name what there is. The longer paths come first, and data before structures of any kind.
-
-    What follows the beginning may be left out from the end: the standard has a default for each part.
-    """
+def _queries(data: DataQueries, availability: AvailabilityQueries) -> tuple[Family, ...]:
+    """Name the queries for data and for what data there are."""
     context = ("/{context}", "/{agency}", "/{id}", "/{version}", "/{key}")
-    artefact = ("/{agency}", "/{id}", "/{version}", "/{item}")
     return (
         ("/2.1/data/{flow}", ("/{key}", "/{provider}"), DATA_PARAMETERS_2_1, DATA_2_1, data.data_2_1),
         (
@@ -96,6 +90,13 @@ def _families(
             STRUCTURE_3_0,
             availability.available_3_0,
         ),
+    )
+
+
+def _artefacts(structures: StructureQueries) -> tuple[Family, ...]:
+    """Name the queries for structures."""
+    artefact = ("/{agency}", "/{id}", "/{version}", "/{item}")
+    return (
         (
             "/2.1/schema/{context}/{agency}/{id}",
             ("/{version}",),
@@ -124,11 +125,6 @@ def _families(
 def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenticate) -> APIRouter:
     """Make the routes."""
     router = APIRouter(prefix="/sdmx", tags=["sdmx"], route_class=PlainRoute)
-    families = _families(
-        DataQueries(sources, messages),
-        AvailabilityQueries(sources, messages),
-        StructureQueries(sources.loaded, messages),
-    )
 
     def identified(handle: Handler) -> Handler:
         async def answered(request: Request) -> Response:
@@ -140,20 +136,26 @@ def sdmx_routes(sources: Sources, messages: SdmxMessages, authenticate: Authenti
 
         return answered
 
+    def add(families: Iterable[Family]) -> None:
+        """What follows a beginning may be left out from the end: the standard has a default for each part."""
+        for start, more, parameters, forms, handle in families:
+            for length in range(len(more), -1, -1):
+                path = start + "".join(more[:length])
+                router.add_api_route(
+                    path,
+                    identified(handle),
+                    name=f"{handle.__name__}_{length}",
+                    summary=handle.__doc__.partition("\n")[0] if handle.__doc__ else None,
+                    response_class=Response,
+                    openapi_extra=described(path, parameters, forms),
+                )
+
+    # Routes are tried in turn: data are asked for most, and structures are of any kind that is left.
+    add(_queries(DataQueries(sources, messages), AvailabilityQueries(sources, messages)))
     for start in _FOREIGN:
         for path in (start, start + "/{path:path}"):
             router.add_api_route(path, identified(_foreign), include_in_schema=False)
-    for start, more, parameters, forms, handle in families:
-        for length in range(len(more), -1, -1):
-            path = start + "".join(more[:length])
-            router.add_api_route(
-                path,
-                identified(handle),
-                name=f"{handle.__name__}_{length}",
-                summary=handle.__doc__.partition("\n")[0] if handle.__doc__ else None,
-                response_class=Response,
-                openapi_extra=described(path, parameters, forms),
-            )
+    add(_artefacts(StructureQueries(sources.loaded, messages)))
     router.add_api_route("/{path:path}", identified(_unknown), include_in_schema=False)
     router.add_api_route("/{path:path}", _preflight, methods=["OPTIONS"], include_in_schema=False)
     return router

@@ -5,7 +5,7 @@ which stand ready like the figures; so a message is one look-up of a few texts f
 for each observation.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,7 +52,7 @@ class ReadyJson:
         entries = {name: _entries(name, held, name_of) for name, held in listed.items()}
         described = describe_attributes(figures, entries, self._constants, name_of)
         self._described = orjson.Fragment(orjson.dumps(described))
-        self._codes: dict[str, list[orjson.Fragment]] = {}
+        self._series = _Series(series, name_of)
         positions = {name: {code: place for place, code in enumerate(held)} for name, held in listed.items()}
         most = max(len(series.columns[name].codes) for name in series.dimensions)
         span = int(figures.years.max()) - int(figures.years.min()) + 1
@@ -72,20 +72,21 @@ class ReadyJson:
         self._texts = pa.concat_arrays(parts)
         begins = np.cumsum([0, *(len(it) for it in parts)]).tolist()
         self._opened, self._first, self._next, self._first_year, self._next_year, self._figures, _ = begins
-        self.nbytes: int = self._texts.nbytes
+        self.nbytes: int = self._texts.nbytes + self._series.nbytes
 
     def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
         """Write a message of some rows."""
         of_row = found.load.series.of_row[found.rows]
         starts = np.flatnonzero(begun(of_row))
-        keys, entries = self._keys(found, of_row[starts])
+        entries, placed = self._series.listed(of_row[starts])
         years, opened = _placed(found.load.years[found.rows] - found.load.first_year)
         opened += self._next_year
         opened[starts] += self._first_year - self._next_year
         figures = found.load.figures.of_row[found.rows] + self._figures
         listed = [year + found.load.first_year for year in years]
-        key = keyed(entries, self._like.dimensions)
-        lists = Lists(self._like, entries, listed, key, self._constants, self._described)
+        names = keyed(entries, self._like.dimensions)
+        keys = self._keys([placed[name] for name in names])
+        lists = Lists(self._like, entries, listed, names, self._constants, self._described)
         yield opening(head) + data_set(head, None, lists) + b'"series":{'
         left_out = len(_END)
         for begin in range(0, len(found), AT_A_TIME):
@@ -96,23 +97,51 @@ class ReadyJson:
             left_out = 0
         yield b"}}}}" + closing(lists, head, self._name_of)
 
-    def _keys(self, found: Found, series: Places) -> tuple[Places, dict[str, list[orjson.Fragment]]]:
-        """Lay the texts of each series out, and list the codes of each dimension that series have."""
-        listed = {}
-        placed: dict[str, Places | int] = {}
-        for name in self._like.dimensions:
-            codes, of_series = found.load.codes_of_series(name)
-            if name not in self._codes:
-                self._codes[name] = _entries(name, codes, self._name_of)
-            used, placed[name] = ([0], 0) if of_series is None else _placed(of_series[series])
-            listed[name] = [self._codes[name][place] for place in used]
-        names = keyed(listed, self._like.dimensions)
-        keys = np.empty((len(series), len(names) + 1), dtype=np.int32)
-        for number, name in enumerate(names):
-            keys[:, number] = placed[name]
-            keys[:, number] += self._next if number else self._first
+    def _keys(self, placed: Sequence[Places]) -> Places:
+        """Lay the texts of each series out, of whose dimensions the places are given."""
+        keys = np.empty((len(placed[0]), len(placed) + 1), dtype=np.int32)
+        for number, places in enumerate(placed):
+            np.add(places, self._next if number else self._first, out=keys[:, number])
         keys[:, -1] = self._opened
-        return keys, listed
+        return keys
+
+
+class _Series:
+    """The codes of all series of a load, each with a number of its own whatever its dimension.
+
+    So one look tells, for every dimension, the codes that some series have.
+    """
+
+    def __init__(self, series: Frame, name_of: NameOf) -> None:
+        constant = [name for name in series.dimensions if series.columns[name].constant]
+        self._always = {name: _entries(name, series.columns[name].used(), name_of) for name in constant}
+        self._varying = [name for name in series.dimensions if name not in self._always]
+        columns = [series.columns[name] for name in self._varying]
+        self._bases = np.cumsum([0, *(len(it.codes) for it in columns)])
+        self._numbers = np.empty((len(columns), len(series.table)), dtype=np.int32)
+        for row, it in enumerate(columns):
+            np.add(it.places, self._bases[row], out=self._numbers[row])
+        self._entries = [
+            described
+            for name, it in zip(self._varying, columns, strict=True)
+            for described in _entries(name, it.codes, name_of)
+        ]
+        self.nbytes = self._numbers.nbytes
+
+    def listed(self, series: Places) -> tuple[dict[str, list[orjson.Fragment]], dict[str, Places]]:
+        """List the codes that some series have, by dimension, and give the place of each series' code."""
+        numbers = self._numbers[:, series]
+        used = np.zeros(len(self._entries), dtype=np.bool_)
+        used[numbers] = True
+        listed = np.flatnonzero(used)
+        firsts = np.searchsorted(listed, self._bases)
+        places = (np.cumsum(used, dtype=np.int32) - 1)[numbers] - firsts[:-1, None]
+        entries = {
+            name: [self._entries[number] for number in listed[firsts[row] : firsts[row + 1]].tolist()]
+            for row, name in enumerate(self._varying)
+        }
+        placed = dict.fromkeys(self._always, np.zeros(len(series), dtype=np.int32))
+        return self._always | entries, placed | dict(zip(self._varying, places, strict=True))
 
 
 def _entries(component: str, codes: Iterable[str], name_of: NameOf) -> list[orjson.Fragment]:
@@ -121,8 +150,6 @@ def _entries(component: str, codes: Iterable[str], name_of: NameOf) -> list[orjs
 
 def _placed(numbers: NDArray[np.integer[Any]]) -> tuple[list[int], Places]:
     """List the distinct numbers, and give the place of each in the list."""
-    if (numbers == numbers[0]).all():
-        return [int(numbers[0])], np.zeros(len(numbers), dtype=np.int32)
     listed = np.flatnonzero(np.bincount(numbers))
     of_number = np.empty(int(listed[-1]) + 1, dtype=np.int32)
     of_number[listed] = np.arange(len(listed))
