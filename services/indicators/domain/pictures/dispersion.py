@@ -17,8 +17,10 @@ from services.indicators.domain.pictures.picture import (
 )
 from services.indicators.domain.pictures.style import WIDTH, coloured, dashed, framed, side, turned
 
-HEIGHT, LINE = 340, 17
-"""The height of the chart, and the room that a name at the end of a line needs."""
+ACROSS, HEIGHT, LINE = WIDTH - 60, 340, 17
+"""The width and the height of the chart, and the room that a name at the end of a line needs."""
+TICKS = 14
+"""As many years as can be named below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,11 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
             for it in points
         ],
     )
-    x, y = _axes({it.year for it in points}, language)
+    room = 7 * max(len(it) for it in names.values())
+    x, y = _axes({it.year for it in points}, room, language)
     colour = {"field": "origin", "type": "nominal", "scale": coloured(origins), "legend": None}
     return {
-        "width": WIDTH - 60 - 6 * max(0, *(len(it) - 3 for it in names.values())),
+        "width": ACROSS,
         "height": HEIGHT,
         "data": {"values": values},
         "encoding": {"x": x, "color": colour},
@@ -100,22 +103,29 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
     }
 
 
-def _axes(years: AbstractSet[int], language: Language) -> tuple[Spec, Spec]:
+def _axes(years: AbstractSet[int], room: int, language: Language) -> tuple[Spec, Spec]:
+    """Give both axes; beyond the last year there is `room` for names, in pixels."""
+    first, last = min(years), max(years)
+    year = max(last - first, 1) / (ACROSS - room)
+    edge = 0.5 if first == last else 8 * year
     x = {
         "field": "year",
         "type": "quantitative",
         "title": None,
         "scale": {
             "nice": False,
-            "zero": False,
-            "padding": 24 if len(years) == 1 else 8,
+            "domain": [first - edge, last + edge + room * year],
             **turned(language),
         },
-        "axis": {"format": "d", "tickMinStep": 1, "grid": False},
+        "axis": {
+            "format": "d",
+            "values": list(range(first, last + 1, 1 + (last - first) // TICKS)),
+            "grid": False,
+        },
     }
     y = {
         "type": "quantitative",
-        "title": language.line(language.say("dispersion.axis")),
+        "title": language.verbatim(language.say("dispersion.axis")),
         "axis": {"orient": side(language, "left")},
         "scale": {"zero": False, "nice": True, "padding": 8},
     }
