@@ -109,12 +109,13 @@ class OutboxReader:
             update(self._table).where(self._table.c.position.in_(positions)).values(published_at=func.now())
         )
 
-    async def publish_again(self, connection: AsyncConnection, *, days: int) -> int:
-        """Let all that was published in the last `days` wait again; give how many events that is."""
+    async def publish_again(self, connection: AsyncConnection, *, days: int, limit: int) -> int:
+        """Let what was published in the last `days` wait again, `limit` at most; give how much it is."""
         columns = self._table.c
         since = func.now() - func.make_interval(0, 0, 0, days)
+        sent = select(columns.position).where(columns.published_at > since).limit(limit)
         again = await connection.execute(
-            update(self._table).where(columns.published_at > since).values(published_at=None)
+            update(self._table).where(columns.position.in_(sent)).values(published_at=None)
         )
         return again.rowcount
 

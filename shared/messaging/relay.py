@@ -12,13 +12,14 @@ from shared.kernel.errors import Unavailable
 from shared.messaging.connection import Bus
 from shared.messaging.outbox import OutboxReader
 from shared.messaging.publisher import BATCH_SIZE, NotPublished, publish
-from shared.messaging.topology import Stream, declare_stream
+from shared.messaging.topology import Stream, declare_stream, is_there
 from shared.observability.logging import get_logger
 from shared.observability.metrics import EVENTS_PUBLISHED, OUTBOX_OLDEST_SECONDS, OUTBOX_WAITING
 
 BUSY_SECONDS = 0.05
 IDLE_SECONDS = 1.0
 TROUBLE_SECONDS = 1.0
+AGAIN_AT_ONCE = 10_000
 
 TRANSIENT = (
     NatsError,
@@ -100,17 +101,23 @@ class Relay:
         return len(waiting)
 
     async def _declare(self, connection: AsyncConnection) -> None:
-        """Declare the stream. One that is new holds nothing, so what was published goes out again.
+        """Declare the stream. One that is not there holds nothing, so what was published goes out again.
 
         The outbox is the second copy for this moment: the store of the bus was lost, or the database was
-        restored beside a new one. The inbox makes what comes twice count once.
+        restored beside a new one. The inbox makes what comes twice count once. The stream is made last: an
+        end in between repeats all of it.
         """
-        if await declare_stream(self._bus.jetstream, self._stream, replicas=self._replicas):
-            again = await self._outbox.publish_again(connection, days=self._stream.max_age_days)
+        js, total = self._bus.jetstream, 0
+        if not await is_there(js, self._stream):
+            days = self._stream.max_age_days
+            while again := await self._outbox.publish_again(connection, days=days, limit=AGAIN_AT_ONCE):
+                await connection.commit()
+                total += again
             await connection.commit()
-            if again:
-                get_logger().warning("published again", stream=self._stream.name, count=again)
+        await declare_stream(js, self._stream, replicas=self._replicas)
         self._declared = True
+        if total:
+            get_logger().warning("published again", stream=self._stream.name, count=total)
 
     async def _report(self, connection: AsyncConnection) -> None:
         count, age = await self._outbox.backlog(connection)

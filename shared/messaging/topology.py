@@ -59,8 +59,17 @@ class UnsafeDrift(Exception):
     """The server holds a stream that differs where a change would lose messages; a person decides."""
 
 
-async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int) -> bool:
-    """Create the stream, or bring it to what is declared; say whether it is new. Raises UnsafeDrift.
+async def is_there(js: JetStreamContext, stream: Stream) -> bool:
+    """Say whether the server holds the stream."""
+    try:
+        await js.stream_info(stream.name)
+    except NotFoundError:
+        return False
+    return True
+
+
+async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int) -> None:
+    """Create the stream, or bring it to what is declared. Raises UnsafeDrift.
 
     The service whose events it holds declares it, and nobody else.
     """
@@ -80,7 +89,7 @@ async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int)
     except NotFoundError:
         await js.add_stream(wanted)
         get_logger().info("stream created", stream=stream.name)
-        return True
+        return
     if present.storage != wanted.storage or present.retention != wanted.retention:
         raise UnsafeDrift(f"{stream.name} has another storage or retention than declared")
     same = (
@@ -92,7 +101,6 @@ async def declare_stream(js: JetStreamContext, stream: Stream, *, replicas: int)
     if not same:
         await js.update_stream(wanted)
         get_logger().info("stream updated", stream=stream.name)
-    return False
 
 
 async def declare_consumer(js: JetStreamContext, subscription: Subscription) -> None:

@@ -18,7 +18,7 @@ from services.indicators.entrypoints.events.subscriptions import CASES, EVALUATI
 from shared.contracts.cloudevents import encode
 from shared.messaging.connection import Bus
 from shared.messaging.publisher import publish
-from shared.messaging.topology import Stream, Subscription, declare_consumer, declare_stream
+from shared.messaging.topology import Stream, Subscription, declare_consumer, declare_stream, is_there
 from tests.support.events import completed
 from tests.support.servers import Controlled, controlled_nats, started
 from tests.support.waiting import until
@@ -80,8 +80,9 @@ async def test_relays_publish_and_workers_read_under_their_own_users(server: Con
     for service in ("conventions", "credentials"):
         async with Bus(url(server, service), name=f"{service}-relay") as bus:
             await stands(bus)
-            assert await declare_stream(bus.jetstream, Stream(service), replicas=1)
-            assert not await declare_stream(bus.jetstream, Stream(service, max_age_days=20), replicas=1)
+            assert not await is_there(bus.jetstream, Stream(service))
+            await declare_stream(bus.jetstream, Stream(service), replicas=1)
+            await declare_stream(bus.jetstream, Stream(service, max_age_days=20), replicas=1)
             if service == "credentials":
                 await publish(bus.client, [encode(it) for it in events])
                 await publish(bus.client, [encode(completed())])

@@ -12,7 +12,7 @@ from services.indicators.entrypoints.events.handlers import project_evaluations
 from services.indicators.entrypoints.events.subscriptions import EVALUATIONS
 from shared.contracts.cloudevents import encode
 from shared.contracts.envelope import Event
-from shared.messaging import consumer, deadletters
+from shared.messaging import consumer, deadletters, relay
 from shared.messaging.consumer import Consumer
 from shared.messaging.topology import declare_consumer, declare_stream
 from shared.observability.metrics import exposition
@@ -82,7 +82,10 @@ async def test_a_consumer_of_an_earlier_version_is_brought_to_this_one(wire: Wir
     assert info.config.max_deliver == -1
 
 
-async def test_a_stream_that_was_lost_is_filled_again_from_the_outbox(wire: Wire) -> None:
+async def test_a_stream_that_was_lost_is_filled_again_from_the_outbox(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay, "AGAIN_AT_ONCE", 2)
     async with running(wire.relay.run):
         await wire.announce(*(completed() for _ in range(3)))
 
