@@ -4,10 +4,12 @@ Each provision is one rule that holds, with its article. Where a circumstance is
 waits for it is not assumed either way: it is named among the open ones.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.credentials.domain.evaluation import wording
 from services.credentials.domain.evaluation.needs import needs_of
-from services.credentials.domain.evaluation.recommendation import Need, Outcome
+from services.credentials.domain.evaluation.recommendation import Need, Outcome, Party
 from services.credentials.domain.evaluation.ruling import BINDING, DUTY, NORM, OUTCOME, Ruling
 from shared.rules import decision
 from shared.rules.checked import CheckedRule
@@ -31,6 +33,8 @@ UNTIL_DECIDED = ("alternative_performance",)
 OWED_BY_NOBODY_HERE = frozenset({"outside_scope", "encourage_institutions"})
 """Duties under which the treaty gives the holder nothing more: it does not cover the award, or it binds the
 State to encourage an institution that is not itself bound."""
+
+LISTED = "recognise_listed_title"
 
 DECIDED = frozenset({Outcome.RECOGNISE, Outcome.PARTIAL, Outcome.REFUSE})
 
@@ -71,7 +75,14 @@ def provisions_of(ruling: Ruling, outcome: Outcome) -> Provisions:
     slots = [it for it in sorted(ruling.further_slots, key=_place) if _matters(it, ruling, outcome)]
     holding = tuple(_said(ruling, it) for slot in slots for it in _rules(ruling, slot))
     waiting = [it for slot in slots if slot not in SAVING for it in _waiting(ruling, slot)]
-    return Provisions(holding, needs_of(ruling, waiting))
+    return Provisions(holding, (*_profession(ruling), *needs_of(ruling, waiting)))
+
+
+def _profession(ruling: Ruling) -> Iterator[Need]:
+    """Ask which profession it is where none is named: only a listed one is recognised automatically."""
+    if ruling.duty.act == LISTED and ruling.facts.get("purpose.names_profession") is False:
+        rules = tuple(it.rule.id for it in ruling.rules_of(ruling.duty))
+        yield Need("profession", Party.APPLICANT, ("application",), wording.NEEDS["profession"], rules)
 
 
 def questions(ruling: Ruling, outcome: Outcome) -> tuple[str, ...]:

@@ -197,6 +197,10 @@ class TestAProfession:
         ruling = rule_on(release, self.licence(Profession.ARCHITECT), KNOWN)
         assert ruling.duty.act == "recognise_listed_title"
 
+    def test_where_none_is_named_the_applicant_is_asked_which(self, judge: Judge) -> None:
+        assert "profession" in asked(judge(self.licence(None)))
+        assert "profession" not in asked(judge(self.licence(Profession.ARCHITECT)))
+
     def test_an_engineers_falls_under_the_general_system(self, release: RuleSet) -> None:
         ruling = rule_on(release, self.licence(Profession.OTHER), KNOWN)
         assert ruling.duty.act == "give_access_unless_difference"
