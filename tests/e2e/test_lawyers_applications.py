@@ -12,18 +12,14 @@ import pytest
 from tests.support.machine import Running
 from tests.support.waiting import until
 
-SHOWN = {
-    "closed": True,
-    "substantial_differences": [
-        {
-            "aspect": "learning outcomes",
-            "grave": True,
-            "shown_by_authority": True,
-            "evidence": "no thesis, on which admission to a doctorate builds",
-            "leaves": "nothing",
-        }
-    ],
+DIFFERENCE = {
+    "aspect": "learning outcomes",
+    "grave": True,
+    "shown_by_authority": True,
+    "evidence": "no thesis, on which admission to a doctorate builds",
+    "leaves": "nothing",
 }
+SHOWN = {"closed": True, "substantial_differences": [DIFFERENCE]}
 Told = dict[str, Any]
 
 
@@ -93,6 +89,16 @@ class TestTime:
         after = await judged(platform, dossier(("GBR", "FRA"), "2021-03-01", **nurse))
         assert "eu_2005_36" not in after["legal_basis"]["binding_instruments"]
         assert because(after, "not_carried") == [(None, None)]
+
+    async def test_denunciation_a_brazilian_degree_in_mexico_before_and_after(
+        self, platform: Running
+    ) -> None:
+        """Brazil left the convention of 1974 with effect from 15 January 1999; it saves nothing."""
+        award = {"date": "1990-06-30"}
+        before = await judged(platform, dossier(("BRA", "MEX"), "1999-01-14", award=award))
+        assert because(before, "recognise_for_study") == [("lac_1974", "4")]
+        after = await judged(platform, dossier(("BRA", "MEX"), "1999-01-15", award=award))
+        assert because(after, "no_binding_instrument") == [(None, None)]
 
     async def test_succession_a_croatian_degree_in_france_is_under_the_convention_of_1979(
         self, platform: Running
@@ -179,6 +185,18 @@ class TestFromApplicationToDecision:
         assert (await step(platform, application, "appeals", {}))[0] == 200
         status, again = await step(platform, application, "appeals:end", {"result": "overturned"})
         assert (status, again["decision_due"]) == (200, True)
+
+    async def test_a_part_is_recognised_under_conditions_and_no_refusal_is_carried(
+        self, platform: Running
+    ) -> None:
+        shown = {"closed": True, "substantial_differences": [DIFFERENCE | {"leaves": "part"}]}
+        body = dossier(("POL", "NOR"), "2015-05-01", assessment=shown)
+        application, answer = await opened(platform, body), await judged(platform, body)
+        assert because(answer, "part_recognised") == [("lrc_1997", "VI.1")]
+        refusal = {"outcome": "refusal", "evaluation_id": answer["id"]}
+        assert (await step(platform, application, "decisions", refusal))[0] == 409
+        conditional = {"outcome": "conditional", "evaluation_id": answer["id"]}
+        assert (await step(platform, application, "decisions", conditional))[0] == 200
 
     async def test_what_was_shown_against_a_certificate_refuses_no_degree(self, platform: Running) -> None:
         degree = dossier(("POL", "NOR"), "2015-05-01", assessment=SHOWN)
