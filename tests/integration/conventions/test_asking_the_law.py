@@ -89,7 +89,7 @@ async def test_an_unknown_release_is_not_found(api: ConventionsApi) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "start"), [("en", "Article VI.1"), ("fr", "article VI.1"), ("es", "artículo")]
+    ("language", "start"), [("en", "Article VI.1"), ("fr", "Article VI.1"), ("es", "Artículo")]
 )
 async def test_an_answer_is_explained_in_each_language(
     api: ConventionsApi, language: str, start: str
