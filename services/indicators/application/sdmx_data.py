@@ -126,10 +126,11 @@ def _fulfil(column: pa.ChunkedArray, condition: Condition) -> list[bool]:
 
 def _fits(table: pa.Table, keys: tuple[Key, ...]) -> NDArray[np.bool_]:
     fits = np.zeros(len(table), dtype=np.bool_)
+    columns = {name: coded(table[name]) for name in frozenset().union(*keys)}
     for key in keys:
         one = np.ones(len(table), dtype=np.bool_)
         for name, allowed in key.items():
-            codes, places = coded(table[name])
+            codes, places = columns[name]
             one &= np.array([*(code in allowed for code in codes), False])[places]
         fits |= one
     return fits

@@ -39,7 +39,7 @@ KINDS = frozenset(by_kind(Artefacts({})))
 
 MOST_KEPT_BYTES = 64 * 1024 * 1024
 """What the written messages that are kept for the next who asks may take."""
-MOST_STRUCTURES = 200
+MOST_STRUCTURES = 64
 """So many structure messages are kept."""
 MOST_NAMES = 10_000
 """So many names of messages that were asked for once are remembered."""

@@ -14,7 +14,10 @@ from typing import Any
 from services.indicators.domain.sdmx.periods import YEAR_TESTS, parse_period
 from shared.kernel.errors import Invalid, Violation
 
-Codes = Mapping[str, tuple[str, ...]]
+MOST_KEYS = 200
+MOST_TESTS = 1_000
+"""A question has so many keys, and so many tests on one component, at most: each is held against the data."""
+
 Key = Mapping[str, frozenset[str]]
 """Wanted codes by dimension; a dimension that is not named may have any."""
 
@@ -46,8 +49,11 @@ def parse_keys(text: str, dimensions: tuple[str, ...]) -> tuple[Key, ...]:
     """Read the keys of the shape 3.0; ``*`` and nothing stand for every key. Raises Invalid."""
     if text in {"", "*", "all"}:
         return ()
+    asked = dict.fromkeys(text.split(","))
+    if len(asked) > MOST_KEYS:
+        raise _fault("key", "bad_key", f"{len(asked):,} keys are more than {MOST_KEYS} at once")
     keys = []
-    for one in text.split(","):
+    for one in asked:
         parts = one.split(".")
         if len(parts) > len(dimensions):
             detail = f"the key {one!r} has {len(parts)} parts; there are {len(dimensions)} dimensions"
@@ -158,4 +164,7 @@ def parse_condition(component: str, text: str) -> Condition:
                 raise _fault(f"c[{component}]", "unknown_operator", detail)
             tests.append((name, value))
         alternatives.append(tuple(tests))
+    if sum(len(it) for it in alternatives) > MOST_TESTS:
+        detail = f"c[{component}] has more than {MOST_TESTS:,} tests"
+        raise _fault(f"c[{component}]", "too_many_tests", detail)
     return Condition(component, tuple(alternatives))

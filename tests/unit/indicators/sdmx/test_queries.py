@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.indicators.domain.sdmx.keys import parse_condition
+from services.indicators.domain.sdmx.keys import MOST_KEYS, MOST_TESTS, parse_condition, parse_keys
 from services.indicators.domain.sdmx.structure_query import StructureQuery, with_references
 from services.indicators.domain.sdmx.versions import version_fits
 from shared.kernel.errors import Invalid
@@ -76,6 +76,18 @@ def test_numbers_are_compared_as_numbers() -> None:
     for wrong in ("ge:ten", "sw:1", "nan", "co:0"):
         with pytest.raises(Invalid):
             parse_condition("OBS_VALUE", wrong).among_numbers(numbers)
+
+
+def test_a_question_has_an_end() -> None:
+    dimensions = ("A", "B")
+    assert len(parse_keys(",".join(f"K{it}" for it in range(MOST_KEYS)), dimensions)) == MOST_KEYS
+    assert len(parse_keys(",".join(["K.L"] * 5000), dimensions)) == 1, (
+        "the same key again asks for nothing more"
+    )
+    with pytest.raises(Invalid):
+        parse_keys(",".join(f"K{it}" for it in range(MOST_KEYS + 1)), dimensions)
+    with pytest.raises(Invalid):
+        parse_condition("A", "+".join(["ne:X"] * (MOST_TESTS + 1)))
 
 
 LINKS = {"flow": ["structure"], "structure": ["concepts", "codes"], "other": ["codes"], "far": ["flow"]}
