@@ -5,7 +5,8 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
 from services.indicators.application.lineage import described
 from services.indicators.domain.formulas.catalogue import CATALOGUE
@@ -15,9 +16,51 @@ from shared.http.authentication import Authenticate
 from shared.http.routing import create_router
 from shared.http.schema import Schema
 
-Number = Annotated[float, Field(strict=True)]
-Entries = Annotated[list[Number | None], Field(max_length=10_000)]
-Rows = Annotated[list[Annotated[list[Number], Field(max_length=300)]], Field(max_length=300)]
+LONGEST, WIDEST = 10_000, 300
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _operand(value: object) -> object:
+    """Take a number, a list or a matrix; else name the first entry that is none."""
+    if value is None or _number(value):
+        return value
+    if not isinstance(value, list):
+        raise PydanticCustomError("no_operand", "give a number, a list of numbers, or a matrix of numbers")
+    matrix = bool(value) and all(isinstance(row, list) for row in value)
+    if len(value) > (WIDEST if matrix else LONGEST) or (matrix and max(map(len, value)) > WIDEST):
+        limits = {"longest": LONGEST, "widest": WIDEST}
+        raise PydanticCustomError("too_large", "give at most {longest} entries, or {widest} rows", limits)
+    if matrix:
+        entries = [(f"{row}/{place}", it) for row, each in enumerate(value) for place, it in enumerate(each)]
+    else:
+        entries = [(str(place), it) for place, it in enumerate(value) if it is not None]
+    wrong = next((place for place, it in entries if not _number(it)), None)
+    if wrong is not None:
+        raise PydanticCustomError("no_number", "the entry {place} is no number", {"place": wrong})
+    return value
+
+
+Given = Annotated[
+    Any,
+    AfterValidator(_operand),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number"},
+                {"type": "array", "maxItems": LONGEST, "items": {"type": ["number", "null"]}},
+                {
+                    "type": "array",
+                    "maxItems": WIDEST,
+                    "items": {"type": "array", "maxItems": WIDEST, "items": {"type": "number"}},
+                },
+                {"type": "null"},
+            ]
+        }
+    ),
+]
 
 
 class InputAnswer(Schema):
@@ -88,7 +131,7 @@ class FormulasAnswer(Schema):
 class EvaluateBody(Schema):
     """Inputs by name: numbers, lists by host or member (null: not known), matrices."""
 
-    inputs: dict[str, Number | Entries | Rows | None]
+    inputs: dict[str, Given]
     version: int | None = None
 
 

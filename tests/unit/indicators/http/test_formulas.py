@@ -81,12 +81,22 @@ async def test_inputs_that_cannot_be_are_named(
 
 
 @pytest.mark.parametrize(
-    "inputs", [{"IN": True, "E": 1}, {"IN": "5", "E": 1}, {"IN": [[1, None]], "E": 1}, {"IN": {}, "E": 1}]
+    ("given", "code"),
+    [
+        (True, "no_operand"),
+        ("5", "no_operand"),
+        ({}, "no_operand"),
+        ([1, "x"], "no_number"),
+        ([1, [2]], "no_number"),
+        ([[1, None]], "no_number"),
+        ([1] * 10_001, "too_large"),
+        ([[1] * 301], "too_large"),
+    ],
 )
-async def test_what_is_no_number_is_refused(client: httpx.AsyncClient, inputs: dict[str, Any]) -> None:
-    answer = await client.post("/v1/formulas/MSEP:evaluate", json={"inputs": inputs})
+async def test_what_is_no_number_is_refused(client: httpx.AsyncClient, given: Any, code: str) -> None:
+    answer = await client.post("/v1/formulas/HHI:evaluate", json={"inputs": {"students": given}})
     assert answer.status_code == 422
-    assert all(it["pointer"].startswith("/inputs/IN") for it in answer.json()["errors"])
+    assert [(it["pointer"], it["code"]) for it in answer.json()["errors"]] == [("/inputs/students", code)]
 
 
 async def test_the_reserved_name_computes_nothing(client: httpx.AsyncClient) -> None:
