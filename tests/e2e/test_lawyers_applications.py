@@ -7,10 +7,7 @@ and from whom, and the remedy.
 from typing import Any
 from uuid import uuid4
 
-import pytest
-
 from tests.support.machine import Running
-from tests.support.waiting import until
 
 DIFFERENCE = {
     "aspect": "learning outcomes",
@@ -21,16 +18,6 @@ DIFFERENCE = {
 }
 SHOWN = {"closed": True, "substantial_differences": [DIFFERENCE]}
 Told = dict[str, Any]
-
-
-@pytest.fixture(autouse=True)
-async def _law_has_arrived(platform: Running) -> None:
-    """Wait until a release of the rules has travelled to the service that decides."""
-
-    async def decides() -> bool:
-        return (await platform.evaluate())[0] == 201
-
-    await until(decides, seconds=60)
 
 
 def dossier(pair: tuple[str, str], day: str, *, kind: str = "degree", **more: Any) -> Told:

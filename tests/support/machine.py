@@ -28,6 +28,14 @@ ONE_OF_EACH = (
     "/v1/statistics/evaluations?group_by=outcome",
 )
 """One question to each service."""
+A_CHECK = {
+    "award_country": "FRA",
+    "qualification": "Licence",
+    "award_date": "2015-07-01",
+    "host_country": "NOR",
+    "purpose": "further study",
+}
+"""A question that takes a release of the rules, and leaves nothing."""
 
 
 @dataclass
@@ -67,7 +75,10 @@ class Running:
         return bool(self.key)
 
     async def serves(self) -> bool:
-        return all([(await self.ask("GET", path))[0] == 200 for path in ONE_OF_EACH])
+        """Say whether every service answers, and a release of the rules has travelled to the one that decides."""
+        answers = [(await self.ask("GET", path))[0] for path in ONE_OF_EACH]
+        answers.append((await self.ask("POST", "/v1/equivalences:check", body=A_CHECK))[0])
+        return all(it == 200 for it in answers)
 
     def process(self, name: str) -> int | None:
         """The number of a program's process at this moment; None between its end and its next start."""
