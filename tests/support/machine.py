@@ -75,7 +75,7 @@ class Running:
         return bool(self.key)
 
     async def serves(self) -> bool:
-        """Say whether every service answers, and a release of the rules has travelled to the one that decides."""
+        """Say whether every service answers, and the one that decides holds a release of the rules."""
         answers = [(await self.ask("GET", path))[0] for path in ONE_OF_EACH]
         answers.append((await self.ask("POST", "/v1/equivalences:check", body=A_CHECK))[0])
         return all(it == 200 for it in answers)
