@@ -48,7 +48,7 @@ def update(computed: Computed, cube: Cube, sent: HostYear) -> None:
     hosts = computed.hosts
     hosts.students[place, :, :, when] = new.sum(axis=0)
     hosts.partners[place, :, :, when] = np.count_nonzero(new, axis=0)
-    hosts.largest[place, :, :, when] = new.max(axis=0)
+    hosts.largest[place, :, :, when] = new.max(axis=0, initial=0)
     hosts.squares[place, :, :, when] = np.einsum("ols,ols->ls", new, new)
     hosts.reported[place, :, :, when] = sent.reported.any(axis=0)
     world = hosts.students[..., when].sum(axis=0)

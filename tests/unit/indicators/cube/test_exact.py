@@ -119,6 +119,14 @@ def test_many_updates_in_a_row_leave_what_computing_all_again_gives(
         np.testing.assert_array_equal(getattr(computed.hosts, name), getattr(again.hosts, name))
 
 
+def test_a_host_may_send_a_year_of_a_cube_that_names_no_origin() -> None:
+    known = cube("origin", (), (2, 1, 1, 1), seed=0)
+    computed = compute(known)
+    nobody = np.zeros((0, 1, 1))
+    update(computed, known, HostYear("host0", "year0", nobody, nobody.astype(np.bool_)))
+    assert computed.hosts.students.tolist() == computed.hosts.largest.tolist() == [[[[0.0]]], [[[0.0]]]]
+
+
 def pool_of(flows: FlowCube, pool: int) -> Callable[[int], bool]:
     """Say of each origin whether the students of a pool can be from there."""
     return lambda origin: pool > 1 or flows.pool_of_origin[origin] == pool
