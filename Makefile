@@ -24,6 +24,11 @@ test: $(VENV)/.dev ## Lint, then run every test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/python -m pytest -n auto --dist loadfile
 
+.PHONY: fuzz
+fuzz: $(VENV)/.dev ## Run the property tests with examples that nobody has seen, SYMBOLON_ROUNDS (10) times
+	@for round in $$(seq $${SYMBOLON_ROUNDS:-10}); do \
+		$(BIN)/python -m pytest -q -n auto --dist loadfile -m hypothesis --hypothesis-profile=new || exit 1; done
+
 .PHONY: lint
 lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 	@$(BIN)/ruff check .
