@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 # How long an example takes depends on the machine: timings are measured in benchmarks, never asserted.
-# A change fails for what it changed: here the same examples come every time, and `make fuzz` looks for new ones.
+# A change fails for what it changed: the same examples come every time, and `make fuzz` looks for new ones.
 settings.register_profile("same", deadline=None, derandomize=True, database=None)
 settings.register_profile("new", deadline=None, print_blob=True)
 settings.load_profile("same")
