@@ -36,13 +36,13 @@ async def empty_endpoint() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def gateway_before(credentials: str, home: Path) -> AsyncIterator[str]:
-    """Another process of the gateway, with the keys of the platform at `home`, before a local address."""
+async def gateway_before(address: str, home: Path, *, service: str = "CREDENTIALS") -> AsyncIterator[str]:
+    """Another process of the gateway, with the keys of the platform at `home`; `address` is a service."""
     port = free_port()
     environment = {
         **os.environ,
         "SYMBOLON_PORT": str(port),
-        "SYMBOLON_CREDENTIALS_URL": credentials,
+        f"SYMBOLON_{service}_URL": address,
         "SYMBOLON_TOKEN_PRIVATE_KEY_FILE": str(home / "gateway-private.pem"),
         "SYMBOLON_API_KEYS_FILE": str(home / "api-keys.json"),
     }

@@ -1,6 +1,7 @@
 """`make bench-indicators`: engine, memory, writers and HTTP on the real cube, in one run, with ratios."""
 
 import argparse
+import asyncio
 import tempfile
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from services.indicators.adapters.observations.packing import pack
 from services.indicators.adapters.observations.segment import Segment
 from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.domain.loading.eurostat.eurostat_table import partner_table
-from tests.bench.indicators import compute, http, writing
+from tests.bench.indicators import compute, http, platform, writing
 from tests.bench.indicators.compute import DIMENSIONS, NAMIBIA
 from tests.bench.report import write_json, write_section
 from tests.conformance.indicators.third_party import FOLDER
@@ -37,9 +38,19 @@ def main() -> None:
             if len(code) == 3
         )
         served = http.measure(packed, hosts)
-    text = "\n\n".join([compute.as_table(computed), writing.as_table(written), http.as_table(served)])
+        reached = asyncio.run(platform.measure(path, hosts))
+    tables = (
+        *(compute.as_table(computed), writing.as_table(written)),
+        *(http.as_table(served), platform.as_table(reached)),
+    )
+    text = "\n\n".join(tables)
     print(text)  # noqa: T201 - the tables are the output
-    figures = {"compute": asdict(computed), "write": [asdict(it) for it in written], "http": asdict(served)}
+    figures = {
+        "compute": asdict(computed),
+        "write": [asdict(it) for it in written],
+        "http": asdict(served),
+        "platform": asdict(reached),
+    }
     print(write_json("indicators", figures))  # noqa: T201
     write_section("indicators", text)
 
