@@ -31,7 +31,12 @@ def canonical_json(value: Json) -> bytes:
 
 def sha256(value: Json) -> str:
     """Name a value by its content: ``sha256:`` and the hex digest of its canonical bytes."""
-    return "sha256:" + hashlib.sha256(canonical_json(value)).hexdigest()
+    return hash_of(canonical_json(value))
+
+
+def hash_of(written: bytes) -> str:
+    """Name what is written already."""
+    return "sha256:" + hashlib.sha256(written).hexdigest()
 
 
 def _is_simple(value: Json) -> bool:

@@ -1,6 +1,6 @@
 """A release compiled for one legal date and one knowledge date: what a service decides with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from shared.rules.documents.vocabulary import Vocabulary
 from shared.rules.evaluate.law import Law
 from shared.rules.evaluate.slot import CompiledSlot
 from shared.rules.trace import Trace, trace
+from shared.rules.trace_texts import CaseFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,12 @@ class CompiledRelease:
 
     def trace(self, facts: Mapping[str, object], slot: str) -> Trace:
         """Decide one slot and say how: every rule of the slot, every condition, no holes."""
-        found = self.segment
-        return trace(found.slots[slot], facts, self.legal_date, self.knowledge_date, found.release)
+        (found,) = self.traces(facts, (slot,))
+        return found
+
+    def traces(self, facts: Mapping[str, object], slots: Iterable[str]) -> tuple[Trace, ...]:
+        """Trace several slots of one case."""
+        found, case = self.segment, CaseFacts(facts, self.legal_date)
+        return tuple(
+            trace(found.slots[it], case, self.legal_date, self.knowledge_date, found.release) for it in slots
+        )

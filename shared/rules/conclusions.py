@@ -37,4 +37,4 @@ def concluded(law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, 
 
 def traces_of(law: CompiledRelease, slots: tuple[str, ...], facts: Mapping[str, object]) -> tuple[Trace, ...]:
     """Trace the concluding slots that have rules on the day: the first part of a case's reasons."""
-    return tuple(law.trace(facts, name) for name in slots if name in law.slots and name not in facts)
+    return law.traces(facts, (it for it in slots if it in law.slots and it not in facts))

@@ -12,7 +12,6 @@ from services.credentials.domain.evaluation.provisions import questions
 from services.credentials.domain.evaluation.recommend import recommend
 from services.credentials.domain.evaluation.ruling import Ruling, rule_on
 from shared.explanations.explain import Catalogue, Sentence, explain
-from shared.kernel.canonical import canonical_json
 from shared.kernel.errors import Conflict
 from shared.rules.trace import Trace
 
@@ -53,7 +52,7 @@ class Retrace:
     async def trace(self, tenant: str, evaluation_id: UUID) -> bytes:
         """Give the trace as canonical JSON. Raises NotFound, NotRepeated."""
         ruling, _ = await self._again(tenant, evaluation_id)
-        return canonical_json(ruling.trace)
+        return ruling.trace
 
     async def explanation(
         self, tenant: str, evaluation_id: UUID, words: Catalogue

@@ -14,6 +14,7 @@ from shared.rules.evaluate.needs import Needs
 from shared.rules.evaluate.order import Order
 from shared.rules.evaluate.resolution import Resolution, State, resolve
 from shared.rules.evaluate.tracing import Tracing
+from shared.rules.trace_texts import RuleText
 
 PATTERNS = 4_096
 """Outcomes kept a slot: they depend only on which rules are true and which unknown."""
@@ -87,6 +88,14 @@ class CompiledSlot:
         return tuple(
             {name: conditions[number].traced for name, number in numbers.items()}
             for numbers in self.tracing.names
+        )
+
+    @cached_property
+    def texts(self) -> tuple[RuleText, ...]:
+        """Give what the traces say of each rule in every case; written when first asked for."""
+        tracing = self.tracing
+        return tuple(
+            RuleText(it, numbers, tracing) for it, numbers in zip(self.rules, tracing.names, strict=True)
         )
 
     @cached_property

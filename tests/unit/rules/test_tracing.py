@@ -5,7 +5,10 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from shared.kernel.canonical import canonical_json
 from shared.rules.facts import admit
+from tests.support.random_rules import facts as random_facts
+from tests.support.random_rules import release as random_release
 from tests.unit.rules.lisbon import release
 
 DAY = date(2024, 5, 1)
@@ -47,6 +50,30 @@ def test_the_bytes_do_not_depend_on_the_order_of_the_facts() -> None:
     facts = admit(CASE, law.segment.vocabulary)
     backwards = dict(reversed(facts.items()))
     assert law.trace(facts, SLOT).bytes == law.trace(backwards, SLOT).bytes
+
+
+def test_the_bytes_are_canonical_whatever_the_case_and_the_rules() -> None:
+    random = Random(20261124)
+    for _ in range(25):
+        law = random_release(random, 5).compile(DAY, DAY)
+        for slot in law.slots:
+            trace = law.trace(random_facts(random), slot)
+            assert trace.bytes == canonical_json(trace.document)
+
+
+def test_the_bytes_are_canonical_where_a_fact_is_not_ascii() -> None:
+    law = release().compile(DAY, DAY)
+    trace = law.trace(admit(CASE | {"award.country": "Česko"}, law.segment.vocabulary), SLOT)
+    assert trace.bytes == canonical_json(trace.document)
+    assert "Česko".encode() in trace.bytes
+
+
+def test_the_traces_of_a_case_are_those_of_its_slots() -> None:
+    random = Random(20261125)
+    law, facts = random_release(random, 8).compile(DAY, DAY), random_facts(random)
+    assert [it.bytes for it in law.traces(facts, law.slots)] == [
+        law.trace(facts, it).bytes for it in law.slots
+    ]
 
 
 def test_the_trace_and_the_fast_path_always_agree() -> None:

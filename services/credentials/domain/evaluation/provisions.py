@@ -134,10 +134,8 @@ def _said(ruling: Ruling, checked: CheckedRule) -> Provision:
 
 def _waiting(ruling: Ruling, slot: str) -> tuple[decision.Need, ...]:
     """Give what the undecided provisions wait for: those that would say more than what holds already."""
-    best = max((it.rule.effect.favour for it in ruling.kindest(slot)), default=0)
-    rules = [
-        it
-        for it in ruling.undecided(slot)
-        if it.rule.instrument.id in ruling.carrying and (slot in NARROWING or it.rule.effect.favour > best)
-    ]
-    return ruling.lacking(slot, rules)
+    rules = [it for it in ruling.undecided(slot) if it.rule.instrument.id in ruling.carrying]
+    if rules and slot not in NARROWING:
+        best = max((it.rule.effect.favour for it in ruling.kindest(slot)), default=0)
+        rules = [it for it in rules if it.rule.effect.favour > best]
+    return ruling.lacking(slot, rules) if rules else ()

@@ -15,7 +15,7 @@ from functools import cached_property
 from services.credentials.domain.evaluation.case_facts import NOTHING_MORE_SHOWN, case_facts, facts_of_old
 from services.credentials.domain.evaluation.facts import Application
 from services.credentials.domain.evaluation.legal_basis import Citation
-from shared.kernel.canonical import Json, sha256
+from shared.kernel.canonical import canonical_json, hash_of
 from shared.rules.checked import CheckedRule
 from shared.rules.compiled import CompiledRelease
 from shared.rules.conclusions import concluded, concluding_slots, traces_of
@@ -118,8 +118,15 @@ class Ruling:
         """Give the rules of a slot of which it is not known whether they hold, whatever their instrument."""
         return self._valued(slot, value=None)
 
+    @cached_property
+    def _values(self) -> dict[str, Mapping[str, bool | None]]:
+        """Keep the values of the rules of each slot that was asked for."""
+        return {}
+
     def _valued(self, slot: str, *, value: bool | None) -> tuple[CheckedRule, ...]:
-        values = self.law.values(self._presumed, slot)
+        values = self._values.get(slot)
+        if values is None:
+            values = self._values[slot] = self.law.values(self._presumed, slot)
         return tuple(it for it in self.law.slots[slot].rules if values[it.rule.id] is value)
 
     def lacking(self, slot: str, rules: Collection[CheckedRule]) -> tuple[Need, ...]:
@@ -163,29 +170,30 @@ class Ruling:
     def traces(self) -> tuple[Trace, ...]:
         """Trace what binds, the outcome, the duty, and what else the law says, in this order."""
         law = self.law
-        decided = [(OUTCOME, self.facts), (DUTY, self._presumed)]
-        if self.format != FIRST_FORMAT:
-            decided += [(slot, self._presumed) for slot in self.further_slots]
+        further = () if self.format == FIRST_FORMAT else self.further_slots
         return (
             *traces_of(law, self.slots, self.given),
-            *(law.trace(facts, slot) for slot, facts in decided if slot in law.slots),
+            *law.traces(self.facts, (it for it in (OUTCOME,) if it in law.slots)),
+            *law.traces(self._presumed, (it for it in (DUTY, *further) if it in law.slots)),
         )
 
     @cached_property
-    def trace(self) -> dict[str, Json]:
-        """Write the traces down. Equal inputs, equal content."""
-        return {
-            "format": self.format,
-            "release": self.release.hash,
-            "legal_date": self.law.legal_date.isoformat(),
-            "knowledge_date": self.knowledge_date.isoformat(),
-            "traces": [dict(it.document) for it in self.traces],
-        }
+    def trace(self) -> bytes:
+        """Write the traces down as canonical JSON (RFC 8785). Equal inputs, equal bytes."""
+        head = canonical_json(
+            {
+                "format": self.format,
+                "knowledge_date": self.knowledge_date.isoformat(),
+                "legal_date": self.law.legal_date.isoformat(),
+                "release": self.release.hash,
+            }
+        )
+        return head[:-1] + b',"traces":[' + b",".join(it.bytes for it in self.traces) + b"]}"
 
     @cached_property
     def trace_hash(self) -> str:
         """Name the trace by its content."""
-        return sha256(self.trace)
+        return hash_of(self.trace)
 
     def gaps(self) -> Iterator[tuple[str, str]]:
         """Yield what is not known of the law: the instrument, and the State whose membership is in doubt."""
