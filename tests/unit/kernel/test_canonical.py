@@ -26,6 +26,11 @@ def test_the_bytes_are_those_of_the_reference_implementation(value: Json) -> Non
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
+@given(st.dictionaries(st.text("aé\x7fΩ中\u2028\ud7ff\ue000\uffff😀", max_size=3), TEXT, max_size=5))
+def test_members_are_sorted_by_utf_16_whatever_their_characters(value: dict[str, str]) -> None:
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
 @pytest.mark.parametrize("value", [float("nan"), [2**53], {"a": {1: 2}}, {"a": {1, 2}}])
 def test_what_has_no_canonical_form_is_refused(value: Json) -> None:
     with pytest.raises(rfc8785.CanonicalizationError):
