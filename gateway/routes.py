@@ -64,6 +64,7 @@ ROUTES = (
     _credentials("/v1/equivalences:check", Scope.EQUIVALENCES_CHECK),
     _credentials("/v1/equivalences:compare", Scope.EQUIVALENCES_CHECK),
     _credentials("/v1/evaluations", Scope.EVALUATIONS_READ, Scope.EVALUATIONS_WRITE),
+    _credentials("/v1/verifications", Scope.CREDENTIALS_VERIFY),
     _credentials("/v1/applications", Scope.APPLICATIONS_READ, Scope.APPLICATIONS_WRITE),
     _credentials("/v1/institutions", Scope.REGISTERS_READ),
     _credentials("/v1/institutions:reconcile", Scope.REGISTERS_READ),

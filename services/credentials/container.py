@@ -8,11 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.credentials.adapters.batches.announcing import BatchFinished
 from services.credentials.adapters.batches.answering import Answering
-from services.credentials.adapters.batches.own_thread import OwnThread
 from services.credentials.adapters.batches.store import Chunks
 from services.credentials.adapters.equivalence_shelf import EquivalenceShelf
 from services.credentials.adapters.grading_files import read_grades
 from services.credentials.adapters.law import ConventionsLaw
+from services.credentials.adapters.own_thread import OwnThread
 from services.credentials.adapters.qualification_files import read_systems
 from services.credentials.adapters.register.entries import PostgresRegister
 from services.credentials.adapters.register.readers import READERS
@@ -33,11 +33,14 @@ from services.credentials.adapters.tables import (
     jobs,
     outbox,
 )
+from services.credentials.adapters.verification.data_integrity.verifier import DataIntegrityVerifier
+from services.credentials.adapters.verification.stored_evidence import read_stored_evidence
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.batches import KIND, AnswerBatch, ReceiveBatch
 from services.credentials.application.evaluate import Evaluate
 from services.credentials.application.load_register import load_register
 from services.credentials.application.retrace import Retrace
+from services.credentials.application.verify import Verify
 from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems
 from services.credentials.entrypoints.events.handlers import take_release
@@ -66,6 +69,9 @@ from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.release_signatures import TrustedKeys
 from shared.security.tokens import TokenVerifier
+
+VERIFIERS = (DataIntegrityVerifier(),)
+"""The formats of credentials: the first that recognises a document takes it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -188,6 +194,8 @@ class Container:
             clock=self.clock,
             after_commit=self.after_commit,
         )
+        self.verify = Verify(VERIFIERS, read_stored_evidence(settings.verification_evidence_dir))
+        self.verifying = OwnThread("verification")
         self.retrace = Retrace(releases=self.releases, open_work=self.open_work)
         self.health = Health(
             required={

@@ -13,6 +13,7 @@ from services.credentials.entrypoints.http.openrefine import openrefine_routes
 from services.credentials.entrypoints.http.qualifications.routes import qualification_routes
 from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.entrypoints.http.replays import replay_routes
+from services.credentials.entrypoints.http.verification.routes import verification_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
 from shared.http.roles import create_role, lifespan_of
@@ -41,6 +42,7 @@ def create_api(settings: Settings) -> FastAPI:
             openrefine_routes(container),
             qualification_routes(container),
             grade_routes(container),
+            verification_routes(container),
         ],
         health=container.health,
         lifespan=lifespan_of(container, relay, worker),

@@ -11,5 +11,7 @@ class Settings(ServiceSettings):
     conventions_url: str = "http://127.0.0.1:8001"
     public_url: str = "http://127.0.0.1:8080"
     """Where clients reach the gateway; answers that must hold whole addresses begin with it."""
+    verification_evidence_dir: Path | None = None
+    """What the operator keeps for verifying credentials: `adapters/verification/stored_evidence.py`."""
     release_trusted_keys_file: Path | None = None
     """The public keys that may sign releases of the rules, by role."""

@@ -22,6 +22,8 @@ class Scope(StrEnum):
     """what was recommended, and why"""
     EVALUATIONS_WRITE = "evaluations:write"
     """new evaluations"""
+    CREDENTIALS_VERIFY = "credentials:verify"
+    """what can be said about digital credentials"""
     APPLICATIONS_READ = "applications:read"
     """the cases of the own authority"""
     APPLICATIONS_WRITE = "applications:write"

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from services.credentials.adapters.batches.answer_chunks import AnswerChunk
-from services.credentials.adapters.batches.own_thread import OwnThread
 from services.credentials.adapters.batches.packing import unpacked
+from services.credentials.adapters.own_thread import OwnThread
 
 
 class Desk(Protocol):

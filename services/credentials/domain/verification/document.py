@@ -30,6 +30,8 @@ class Kind(StrEnum):
     """a Bitstring Status List credential, or a Token Status List"""
     ISSUER_LIST = "issuer_list"
     """whom the operator knows: counts only where the operator keeps it"""
+    CONTEXT = "context"
+    """a JSON-LD context, `name` its address: counts only where the operator keeps it"""
     TRUSTED_LIST = "trusted_list"
     """an EU trusted list (ETSI TS 119 612)"""
     CERTIFICATE = "certificate"
@@ -39,7 +41,10 @@ class Kind(StrEnum):
 
 
 class Origin(StrEnum):
-    """Who brought a piece of evidence. A request may carry what an applicant wrote: it proves itself or nothing."""
+    """Who brought a piece of evidence.
+
+    A request may carry what an applicant wrote: it proves itself, or nothing.
+    """
 
     REQUEST = "request"
     OPERATOR = "operator"

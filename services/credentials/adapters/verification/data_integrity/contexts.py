@@ -1,0 +1,120 @@
+"""The JSON-LD contexts that are known: those that come with the product, and those that the operator keeps.
+
+A context says what the words of a credential mean, and a signature over RDF does not cover the context
+itself. So a context of a stranger is never taken, from the network or from a request; one written into the
+credential may add words of its own and change none.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from services.credentials.domain.verification.document import Evidence, Kind, Origin
+from shared.http import strict_json
+
+FOLDER = Path(__file__).parents[3] / "reference" / "contexts"
+MAX_CONTEXTS = 20
+MAX_OWN_WORDS = 50
+
+_IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+|urn:[^\s<>\"{}|\\^`]+")
+_TERM = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+
+
+class ContextRefused(Exception):
+    """A context is not known, or changes what others say; `code` says which."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class Contexts:
+    """Contexts by address."""
+
+    def __init__(self, documents: Mapping[str, Any]) -> None:
+        self._documents = dict(documents)
+
+    @classmethod
+    def known(cls, evidence: Evidence) -> "Contexts":
+        """Give the product's contexts and the operator's; what a request brings is not looked at."""
+        kept = [it for it in evidence.of(Kind.CONTEXT) if it.origin is Origin.OPERATOR and it.name]
+        return cls({str(it.name): strict_json.parse(it.content) for it in kept} | _shipped())
+
+    def load(self, address: str, _: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Give a context as pyld wants it. Raises ContextRefused."""
+        if address not in self._documents:
+            detail = f"the context {address[:200]} is not known here, and none is fetched"
+            raise ContextRefused("unknown_context", detail)
+        return {
+            "contentType": "application/ld+json",
+            "contextUrl": None,
+            "documentUrl": address,
+            "document": self._documents[address],
+        }
+
+    def examine(self, document: Mapping[str, Any]) -> None:
+        """Refuse contexts that are not known, or that change a word of the others. Raises ContextRefused."""
+        entries = list(_entries(document))
+        if len(entries) > MAX_CONTEXTS:
+            raise ContextRefused("too_many_contexts", f"the document names more than {MAX_CONTEXTS} contexts")
+        addresses = [it for it in entries if isinstance(it, str)]
+        words: set[str] = set()
+        for address in addresses:
+            words |= _words(self.load(address)["document"])
+        for entry in entries:
+            if not isinstance(entry, str):
+                _examine_own(entry, words)
+
+
+def _examine_own(entry: Any, words: set[str]) -> None:
+    if not isinstance(entry, dict) or len(entry) > MAX_OWN_WORDS:
+        raise ContextRefused("own_context", "a context in the document is neither an address nor a few words")
+    for term, meaning in entry.items():
+        adds = _TERM.fullmatch(term) and isinstance(meaning, str) and _IRI.fullmatch(meaning)
+        if not adds or term in words or meaning in words:
+            detail = "a context written into the document does more than add words of its own"
+            raise ContextRefused("own_context", detail)
+
+
+def _entries(value: Any) -> Iterator[Any]:
+    """Give the entries of every `@context` in the document."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            if name == "@context":
+                yield from member if isinstance(member, list) else [member]
+            else:
+                yield from _entries(member)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _entries(item)
+
+
+def _words(value: Any) -> set[str]:
+    """Give every term that a context defines, and every identifier that it gives a term."""
+    words: set[str] = set()
+    if isinstance(value, dict):
+        for name, member in value.items():
+            words.add(name)
+            words |= {member} if isinstance(member, str) else _words(member)
+    elif isinstance(value, list):
+        for item in value:
+            words |= _words(item)
+    return words
+
+
+@cache
+def _shipped() -> dict[str, Any]:
+    """Read the product's contexts. Raises ValueError where a file is not the one that was published."""
+    documents: dict[str, Any] = {}
+    for entry in yaml.safe_load((FOLDER / "sources.yaml").read_text()):
+        content = (FOLDER / entry["file"]).read_bytes()
+        if sha256(content).hexdigest() != entry["sha256"]:
+            raise ValueError(f"{entry['file']} is not the context that its source says")
+        documents[entry["address"]] = strict_json.parse(content)
+    return documents
