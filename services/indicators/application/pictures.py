@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from services.indicators.application.flow_lists import Side, derive_from_flows
 from services.indicators.domain.disclosure.axes import TOTAL
 from services.indicators.domain.dispersion.concentration import NoStudents, gini_simpson
+from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.observation import WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.pictures.dispersion import DispersionPoint, dispersion_over_time
@@ -212,14 +214,22 @@ async def _bilateral(
 
 
 async def _truncated(source: ObservationSource, origins: Sequence[str]) -> tuple[list[DispersionPoint], str]:
-    keys = {"INDICATOR": frozenset({TRUNCATED}), "REF_AREA": frozenset(origins)}
-    rows = (await source.select(Query("MIG_MOB", keys))).to_pylist()
+    """Give the intervals of kept top lists; those that are published as such where no list is kept."""
+    of_origins = {"REF_AREA": frozenset(origins)}
+    keys = {"INDICATOR": frozenset({TRUNCATED}), **of_origins}
+    bounds = {
+        (row["REF_AREA"], row["TIME_PERIOD"]): (row["LOWER"], row["UPPER"], row["VINTAGE"])
+        for row in (await source.select(Query("MIG_MOB", keys))).to_pylist()
+    }
+    formula = CATALOGUE.formula(TRUNCATED)
+    for it in await derive_from_flows(source, formula, Query("MIG_MOB", of_origins), Side.ORIGIN):
+        bounds[it.area, it.year] = (it.quantity.lower, it.quantity.upper, it.inputs[0].vintage)
     points = [
-        DispersionPoint(row["REF_AREA"], row["TIME_PERIOD"], row["LOWER"], row["UPPER"])
-        for row in rows
-        if row["LOWER"] is not None and row["UPPER"] is not None
+        DispersionPoint(area, year, lower, upper)
+        for (area, year), (lower, upper, _) in sorted(bounds.items())
+        if lower is not None and upper is not None
     ]
-    return points, ", ".join(sorted({row["VINTAGE"] for row in rows}))
+    return points, ", ".join(sorted({vintage for _, _, vintage in bounds.values()}))
 
 
 def _exact(rows: Sequence[Mapping[str, Any]]) -> list[DispersionPoint]:

@@ -2,22 +2,30 @@
 
 import csv
 import io
+from functools import cache
 
+import pyarrow as pa
 import pytest
 
-from services.indicators.adapters.sources.files import chunks
+from services.indicators.adapters.observations_memory import MemoryObservations
+from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.adapters.sources.reference import country_groups
 from services.indicators.adapters.sources.stata import emigration_rates
+from services.indicators.application.flow_lists import Side, derive_from_flows
 from services.indicators.domain.aggregation.rules import AggregationRule, Method
+from services.indicators.domain.formulas.catalogue import CATALOGUE
+from services.indicators.domain.formulas.quantity import Absence, Quantity
 from services.indicators.domain.geography.memberships import Membership
-from services.indicators.domain.integrity.finding import Finding, Severity
+from services.indicators.domain.integrity.finding import Finding
 from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.integrity.rulebook import SKILL_RANGE
-from services.indicators.domain.loading.decode import text_lines
 from services.indicators.domain.loading.outcome import collect
-from services.indicators.domain.loading.publishers import gem, iab, top_lists, uis_bulk
+from services.indicators.domain.loading.publishers import gem, iab, uis_bulk
+from services.indicators.domain.loading.reading import Request
 from services.indicators.domain.observations.codes import Sex
+from services.indicators.domain.observations.source import Query
 from tests.conformance.indicators.third_party import KNOWN_AT, third_party
+from tests.support.loading import unheard
 
 
 def test_iab_total_rates_lie_between_the_rates_by_skill() -> None:
@@ -33,20 +41,26 @@ def test_iab_total_rates_lie_between_the_rates_by_skill() -> None:
     assert {it.series.sex for it in outcome.observations} == set(Sex)
 
 
-def top_list_codes() -> dict[str, str]:
-    codes = {"Sint Maarten": "SXM"}
-    for row in csv.DictReader(text_lines(chunks(third_party("uis360/country-names.csv")))):
-        if row["country_name"] == uis_bulk.UNKNOWN:
-            codes[f"{row['continent']}: {uis_bulk.UNKNOWN}"] = ""
-        else:
-            codes[row["country_name"]] = row["country_code"]
-    return codes
+@cache
+def top_list_table() -> pa.Table:
+    names = ("popular-destinations-by-origin.csv", "popular-origins-by-destination.csv", "country-names.csv")
+    files = tuple(third_party(f"uis360/{name}") for name in names)
+    reading = SOURCES["uis-top-lists"].read(Request(files, "UIS360-2022", KNOWN_AT), unheard)
+    assert {it.code for it in reading.findings} == {"own_country"}
+    assert reading.table is not None
+    return reading.table
 
 
-def test_top_ten_lists_give_the_published_dispersion_intervals() -> None:
-    path = third_party("uis360/popular-destinations-by-origin.csv")
-    parsed = list(top_lists.parse(chunks(path), top_list_codes(), top_lists.BY_ORIGIN))
-    lists = {(it.country, it.year): it for it in parsed if isinstance(it, top_lists.Listed)}
+async def intervals(formula: str, side: Side, year: int | None = None) -> dict[tuple[str, int], Quantity]:
+    source = MemoryObservations(top_list_table())
+    found = await derive_from_flows(
+        source, CATALOGUE.formula(formula), Query("MIG_MOB", start=year, end=year), side
+    )
+    return {(it.area, it.year): it.quantity for it in found}
+
+
+async def test_top_ten_lists_give_the_published_dispersion_intervals() -> None:
+    found = await intervals("QR_MDI_1_TOPK", Side.ORIGIN, 2017)
     published = {
         "CHN": (0.827, 0.829),
         "IND": (0.767, 0.768),
@@ -61,19 +75,21 @@ def test_top_ten_lists_give_the_published_dispersion_intervals() -> None:
         "USA": (0.907, 0.914),
     }
     for country, (lower, upper) in published.items():
-        bounds = lists[country, 2017].bounded().gini_simpson()
+        bounds = found[country, 2017]
         assert (bounds.lower, bounds.upper) == pytest.approx((lower, upper), abs=1e-3), country
 
 
-def test_top_ten_lists_are_read_without_refusal() -> None:
-    for name, contract in (
-        ("uis360/popular-destinations-by-origin.csv", top_lists.BY_ORIGIN),
-        ("uis360/popular-origins-by-destination.csv", top_lists.BY_HOST),
-    ):
-        parsed = list(top_lists.parse(chunks(third_party(name)), top_list_codes(), contract))
-        refused = [it for it in parsed if isinstance(it, Finding) and it.severity is Severity.REFUSAL]
-        assert refused == []
-        assert len(parsed) > 1500
+async def test_every_row_of_the_top_lists_is_kept_and_every_list_gives_an_interval() -> None:
+    assert len(top_list_table()) == 50_699 + 19_467
+    # 137 lists are of origins that are known by their continent only.
+    for side, lists in ((Side.ORIGIN, 4_936 - 137), (Side.HOST, 1_817)):
+        found = await intervals("HHI_TOPK", side)
+        assert len(found) == lists
+        for it in found.values():
+            if it.absence is not Absence.NO_STUDENTS:  # only unknown origins are named
+                assert it.lower is not None
+                assert it.upper is not None
+                assert 0 < it.lower <= it.upper <= 1
 
 
 def test_namibia_survives_the_gem_country_table() -> None:

@@ -26,6 +26,10 @@ WB_ZIP = (
 )
 IAB = ("ccode_origin", "gender", "year", "tot_rate", "low_rate", "med_rate", "high_rate")
 RATES = [("NAM", "Male", 2010, 0.2, 0.1, 0.2, 0.3)]
+TOP_LIST = (
+    "year,origin_country_name,dest_country_lumped,value_lumped,cond_all\n2017,Namibia,France,9,- - - -\n"
+)
+NAMES = "continent,country_name,country_code\nAfrica,Namibia,NAM\nEurope,France,FRA\n"
 TABLE = "REF_AREA,BORN,TIME_PERIOD,OBS_VALUE,OBS_STATUS,ACTION\nFRA,NAM,2020,12,B,I\n"
 MAPPING = {
     "indicator": "ATT_STOCK",
@@ -58,6 +62,7 @@ LEGAL: list[Sent] = [
     ("owid", "OWID-1", "share.csv", OWID.encode()),
     ("eurostat-partners", "ESTAT-1", "mobs02.tsv", TSV.encode()),
     ("eurostat-fields", "ESTAT_MOBS01-1", "mobs01.tsv", FIELD_TSV.encode()),
+    ("uis-top-lists", "UIS360-1", "bundle", packed({"list.csv": TOP_LIST, "country-names.csv": NAMES})),
     ("world-bank", "WB-1", "page.json", json.dumps(WB).encode()),
     ("world-bank", "WB-1", "API.zip", packed({"API_SE.TER.ENRR.csv": WB_ZIP, "Metadata_Country.csv": "x"})),
     ("iab", "IAB-1", "rates.dta", a_new_stata_file(IAB, RATES)),
@@ -78,6 +83,8 @@ SPOILT: list[tuple[Sent, str]] = [
     (("eurostat-partners", "ESTAT-1", "t.tsv", TSV.replace("12 e", "12 c").encode()), "confidential_value"),
     (("eurostat-partners", "ESTAT-1", "t.parquet", b"PAR1"), "damaged_file"),
     (("eurostat-fields", "ESTAT_MOBS01-1", "t.tsv", FIELD_TSV.replace("F06", "X6").encode()), "unknown_code"),
+    (("uis-top-lists", "UIS360-1", "list.csv", TOP_LIST.encode()), "no_names"),
+    (("uis-top-lists", "UIS360-1", "list.csv", TOP_LIST.encode("utf-16")), "wrong_encoding"),
     (("world-bank", "WB-1", "page.json", b'[{"message":[{"id":"175"}]}]'), "archived_indicator"),
     (("world-bank", "WB-1", "page.json", json.dumps([WB[0], [*WB[1], *WB[1]]]).encode()), "duplicate_row"),
     (("iab", "IAB-1", "rates.dta", a_new_stata_file(IAB, RATES)[:-400]), "damaged_file"),

@@ -25,6 +25,7 @@ from services.indicators.domain.loading.publishers import (
     iab,
     mapped,
     owid,
+    top_lists,
     uis_bulk,
     uis_export,
     world_bank,
@@ -116,6 +117,27 @@ def _world_bank(file: Path, request: Request) -> Iterator[Parsed]:
     else:
         body = b"".join(_pieces(file))
         yield from world_bank.parse(body, release=request.release, known_at=request.known_at)
+
+
+def _top_lists(request: Request, progress: Progress) -> Reading:
+    try:
+        firsts = {file: next(text_lines(_pieces(file)), "") for file in request.files}
+        tables = [file for file, first in firsts.items() if "country_code" in first]
+        lists = tuple(file for file in firsts if file not in tables)
+        if len(tables) != 1 or not lists:
+            detail = f"give the lists and one table of names, not {len(tables)}: names are never guessed"
+            return Reading(None, (_refused("no_names", detail),))
+        codes, faults = top_lists.names(_pieces(tables[0]))
+    except Unreadable as fault:
+        return Reading(None, (fault.finding,))
+    if faults:
+        return Reading(None, faults)
+
+    def parse(file: Path, it: Request) -> Iterable[Parsed]:
+        form = top_lists.form_of(firsts[file])
+        return top_lists.parse(_pieces(file), codes, form, release=it.release, known_at=it.known_at)
+
+    return _each(parse)(Request(lists, request.release, request.known_at), progress)
 
 
 def _iab(file: Path, request: Request) -> Iterable[Parsed]:
@@ -252,6 +274,13 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
                 "ESTAT_MOBS01",
                 "TSV, SDMX-CSV (.gz too) or Parquet",
                 _fields,
+            ),
+            Source(
+                "uis-top-lists",
+                "Top lists of UIS flows, by 360info",
+                "UIS360",
+                "popular-*.csv and country-names.csv",
+                _top_lists,
             ),
             Source("world-bank", "World Bank API", "WB", "JSON pages, or the zip of one", _each(_world_bank)),
             Source("iab", "IAB brain-drain data, emigration rates", "IAB", "the .dta file", _each(_iab)),

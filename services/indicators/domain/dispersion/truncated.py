@@ -35,22 +35,26 @@ class Bounds:
 class TopList:
     """The students of the named hosts, and the remainder that the list does not break down.
 
-    `hidden_hosts` is how many hosts can share the remainder, None when that is not known.
+    `hidden_hosts` is how many hosts can share the remainder, None when that is not known. `nowhere` is how
+    many of the remainder may have no known place, and so belong to no host.
     Raises ContradictoryList.
     """
 
     named: tuple[float, ...]
     remainder: float = 0
     hidden_hosts: int | None = None
+    nowhere: float = 0
 
     def __post_init__(self) -> None:
         if any(count < 0 for count in self.named) or self.remainder < 0:
             raise ContradictoryList("a count of students cannot be negative")
+        if not 0 <= self.nowhere <= self.remainder:
+            raise ContradictoryList("students without a known place are a part of the remainder")
         if not self.named or self.total == 0:
             raise ContradictoryList("the list names no student")
         if self.remainder > 0 and min(self.named) == 0:
             raise ContradictoryList("students remain although the smallest named host has none")
-        if self.hidden_hosts is not None and self.remainder > self.hidden_hosts * min(self.named):
+        if self.hidden_hosts is not None and self._least_somewhere > self.hidden_hosts * min(self.named):
             raise ContradictoryList(
                 "the remainder does not fit into hosts smaller than the smallest named one"
             )
@@ -60,11 +64,17 @@ class TopList:
         """Give all students, named and hidden."""
         return fsum(self.named) + self.remainder
 
+    @property
+    def _least_somewhere(self) -> float:
+        return self.remainder - self.nowhere
+
     def herfindahl(self) -> Bounds:
-        """Bound HHI."""
+        """Bound HHI: it falls with every hidden student who is somewhere, for the named hosts are larger."""
         shown = fsum(count * count for count in self.named)
-        square = self.total**2
-        return Bounds((shown + self._least_hidden()) / square, (shown + self._most_hidden()) / square)
+        fewest = fsum(self.named) + self._least_somewhere
+        return Bounds(
+            (shown + self._least_hidden()) / self.total**2, (shown + self._most_hidden()) / fewest**2
+        )
 
     def gini_simpson(self) -> Bounds:
         """Bound 1 - HHI."""
@@ -81,14 +91,15 @@ class TopList:
         largest = sorted(self.named, reverse=True)
         known = fsum(largest[:first])
         beyond = max(0, first - len(largest))
-        most = known + min(self.remainder, beyond * largest[-1])
-        return Bounds(known / self.total, most / self.total)
+        hidden = self._least_somewhere
+        most = known + min(hidden, beyond * largest[-1])
+        return Bounds(known / self.total, most / (fsum(self.named) + hidden))
 
     def _most_hidden(self) -> float:
-        smallest = min(self.named)
-        if self.remainder == 0:
+        smallest, hidden = min(self.named), self._least_somewhere
+        if hidden == 0:
             return 0.0
-        full, rest = divmod(self.remainder, smallest)
+        full, rest = divmod(hidden, smallest)
         return full * smallest * smallest + rest * rest
 
     def _least_hidden(self) -> float:

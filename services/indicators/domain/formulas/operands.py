@@ -38,6 +38,12 @@ class Read(StrEnum):
     """The students whose other end is not specified, added up."""
     PLACES = "places"
     """How many other ends gave a figure, zero included."""
+    NAMED = "named"
+    """The students of a country by the other ends that a top list names."""
+    REMAINDER = "remainder"
+    """The students of a top list whose other end it does not name, in one number."""
+    NOWHERE = "nowhere"
+    """How many of the remainder may have no known other end: all of a host's, none of an origin's."""
 
 
 @dataclass(frozen=True, slots=True)

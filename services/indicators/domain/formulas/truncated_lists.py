@@ -3,16 +3,28 @@
 from collections.abc import Callable, Mapping
 
 from services.indicators.domain.dispersion.truncated import Bounds, ContradictoryList, TopList
-from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue, vector
-from services.indicators.domain.formulas.operands import Input, Operand, Operands
+from services.indicators.domain.formulas.formula import Formula, Source, Unit, WorkedValue
+from services.indicators.domain.formulas.operands import Input, Operand, Operands, Read, Shape
 from services.indicators.domain.formulas.quantity import Absence, Flag, Quantity, missing
 from shared.kernel.errors import Invalid, Violation
 
 SOURCE = Source("own bound: a host that is not named cannot exceed the smallest named one")
 _INPUTS = (
-    vector("named", "students of each named host"),
-    Input("remainder", "students of all other hosts together"),
+    Input(
+        "named",
+        "students of each named host (or, of a host, of each named origin)",
+        Shape.VECTOR,
+        ("OUT_TOP", "IN_TOP"),
+        read=Read.NAMED,
+    ),
+    Input("remainder", "students of all other hosts together", read=Read.REMAINDER),
     Input("hidden_hosts", "how many hosts can share the remainder", optional=True, whole=True),
+    Input(
+        "nowhere",
+        "how many of the remainder may have no known host, and so count for none",
+        optional=True,
+        read=Read.NOWHERE,
+    ),
 )
 
 
@@ -25,7 +37,8 @@ def _bounded(bounds: Callable[[TopList], Bounds]) -> Callable[[Operands], Quanti
         if sum(named) + remainder == 0:
             return missing(Absence.NO_STUDENTS)
         try:
-            listed = TopList(named, remainder, None if hidden is None else int(hidden))
+            nowhere = given.number_or_none("nowhere") or 0
+            listed = TopList(named, remainder, None if hidden is None else int(hidden), nowhere)
         except ContradictoryList as fault:
             raise Invalid(Violation("/inputs/named", "contradictory_list", str(fault))) from fault
         inner = bounds(listed)
@@ -83,6 +96,12 @@ FORMULAS = (
         TopList.herfindahl,
         WorkedValue(_LIST, None, _BY_HAND, bounds=(0.35, 0.36)),
         WorkedValue({**_LIST, "hidden_hosts": 4}, None, _BY_HAND, bounds=(0.3525, 0.36)),
+        WorkedValue(
+            {**_LIST, "nowhere": 10},
+            None,
+            "by hand: the remainder sits in many small hosts, or nowhere",
+            bounds=(0.35, 35 / 81),
+        ),
         WorkedValue(
             {"named": (50, 50), "remainder": 0}, 0.5, "by hand: nothing is hidden", bounds=(0.5, 0.5)
         ),

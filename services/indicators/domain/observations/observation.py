@@ -17,6 +17,8 @@ from services.indicators.domain.observations.codes import (
 WORLD = "W00"
 ALL = "_T"
 NOT_APPLICABLE = "_Z"
+OTHERS = "_O"
+"""All places that a list does not name, as the other end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ CODELISTS: Mapping[str, str] = MappingProxyType(
 
 NUMERIC = frozenset({"OBS_VALUE", "LOWER", "UPPER"})
 
-_ANY = {"_T": "Total", "_Z": "Not applicable", "_U": "Unknown"}
+_ANY = {"_T": "Total", "_Z": "Not applicable", "_U": "Unknown", "_O": "Other"}
 _FIXED: Mapping[str, Mapping[str, str]] = {
     "DATA_SOURCE": {
         "UIS": "UNESCO Institute for Statistics",
@@ -76,6 +76,7 @@ _FIXED: Mapping[str, Mapping[str, str]] = {
         "DIOC": "OECD, Database on Immigrants in OECD Countries",
         "CDH": "OECD, UIS and Eurostat, Careers of Doctorate Holders",
         "OWID": "Our World in Data, copies of UIS series",
+        "UIS360": "360info, top lists of UIS flows",
         "WB": "World Bank",
         "IAB": "Institute for Employment Research (IAB), brain-drain data",
     },
@@ -152,6 +153,8 @@ _INDICATORS = (
         "IN": "Inbound mobile students",
         "OUT_MIRROR": "Outbound mobile students, from host reports",
         "OUT_MIRROR_EST": "Outbound mobile students, with estimates for hosts that do not report",
+        "OUT_TOP": "Outbound mobile students, by the hosts that a top list names",
+        "IN_TOP": "Inbound mobile students, by the origins that a top list names",
         "E": "Tertiary enrolment",
     }
 )

@@ -32,6 +32,17 @@ def test_knowing_how_many_hosts_are_hidden_only_narrows_the_bounds(counts: list[
     assert narrowed.herfindahl().width <= listed.herfindahl().width + 1e-12
 
 
+@given(COUNTS, st.integers(1, 12), st.integers(0, 10**6))
+def test_students_who_are_nowhere_count_for_no_host(counts: list[int], first: int, nowhere: int) -> None:
+    shown = truncate(counts, first)
+    # What is not named holds hosts and, in the same number, students without a known one.
+    listed = TopList(shown.named, shown.remainder + nowhere, nowhere=shown.remainder + nowhere)
+    assert listed.herfindahl().contain(herfindahl(counts))
+    assert listed.gini_simpson().contain(gini_simpson(counts))
+    for size in (1, 3, 5, 10):
+        assert listed.top_share(size).contain(top_share(counts, size))
+
+
 def test_the_upper_bound_is_reached_when_the_hidden_hosts_are_as_large_as_they_can_be() -> None:
     assert truncate([50, 10, 10, 10, 5], 2).herfindahl().upper == pytest.approx(
         herfindahl([50, 10, 10, 10, 5])
@@ -57,3 +68,8 @@ def test_a_list_that_contradicts_itself_is_refused(
 ) -> None:
     with pytest.raises(ContradictoryList, match=fault):
         TopList(named, remainder, hidden)
+
+
+def test_those_who_are_nowhere_are_a_part_of_the_remainder() -> None:
+    with pytest.raises(ContradictoryList, match="part of the remainder"):
+        TopList((5, 4), 3, nowhere=4)

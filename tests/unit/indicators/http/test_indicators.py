@@ -167,6 +167,37 @@ async def test_dispersion_is_computed_over_the_origins_of_a_host() -> None:
     assert {it["name"] for it in value["inputs"]} == {"students", "unspecified"}
 
 
+TOP_LISTS = [
+    *(
+        figure("OUT_TOP", "TUN", value, counterpart=host, direction=OUT)
+        for host, value in {"FRA": 50, "DEU": 30, "ITA": 10, "TUN": 5, "_O": 10}.items()
+    ),
+    *(
+        figure("IN_TOP", "FRA", value, counterpart=origin)
+        for origin, value in {"TUN": 50, "MAR": 30, "DZA": 10, "_U_ASIA": 20, "_O": 10}.items()
+    ),
+    figure("OUT_TOP", "MAR", 8, counterpart="FRA", direction=OUT),
+    figure("OUT_TOP", "_U_AFRICA", 8, counterpart="FRA", direction=OUT),
+]
+
+
+async def test_a_kept_top_list_gives_the_interval_that_it_proves() -> None:
+    found = {it["area"]: it for it in await values(TOP_LISTS, "QR_MDI_1_TOPK")}
+    assert set(found) == {"TUN", "MAR"}, "students whose origin nobody knows are of no origin"
+    tunisia, morocco = found["TUN"], found["MAR"]
+    assert (tunisia["value"], tunisia["flags"]) == (None, ["interval"])
+    assert (tunisia["lower"], tunisia["upper"]) == pytest.approx((0.64, 0.65))
+    assert [it["place"] for it in tunisia["inputs"]] == ["DEU", "FRA", "ITA", "_O"], "not Tunisia itself"
+    assert (morocco["value"], morocco["lower"], morocco["upper"]) == (0, 0, 0), "one host, and no remainder"
+    assert await values(TOP_LISTS, "HHI") == [], "a top list is no whole list"
+
+
+async def test_the_remainder_of_a_host_may_hold_students_of_no_known_origin() -> None:
+    (value,) = await values(TOP_LISTS, "HHI_TOPK", side="host")
+    assert (value["lower"], value["upper"]) == pytest.approx((0.35, 35 / 81))
+    assert [it["name"] for it in value["inputs"]] == ["named", "named", "named", "remainder", "nowhere"]
+
+
 async def test_admissible_hosts_are_those_that_gave_a_figure() -> None:
     kept = LISTS + flows(LUX={"TUN": 0})
     (value,) = await values(kept, "HHI_NORM_N", area="TUN")
@@ -226,7 +257,7 @@ async def test_every_formula_of_one_cell_is_computed_from_observations_and_again
 LISTED = [
     pytest.param(it, id=it.reference)
     for it in CATALOGUE.formulas
-    if any(each.read in {Read.FLOWS, Read.ARRIVALS, Read.DEPARTURES} for each in it.inputs)
+    if any(each.read in {Read.FLOWS, Read.ARRIVALS, Read.DEPARTURES, Read.NAMED} for each in it.inputs)
 ]
 
 
@@ -235,7 +266,7 @@ async def test_every_formula_over_flows_is_computed_from_observations_and_again(
     formula: Formula, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lists = flows(FRA={"TUN": 10, "MAR": 30, "EUROSTAT_NSP": 7}, DEU={"TUN": 20, "MAR": 0}, ITA={"TUN": 12})
-    for value in await values(lists, formula.id):
+    for value in await values(lists + TOP_LISTS, formula.id):
         assert again(value["recompute"], capsys) == repr(_result(value))
         given = {it["name"] for it in value["inputs"]}
         assert given <= {it.name for it in formula.inputs}
@@ -272,9 +303,7 @@ async def test_values_come_in_pages_that_add_up_to_all() -> None:
     assert (foreign.status_code, foreign.json()["code"]) == (400, "foreign_cursor")
 
 
-@pytest.mark.parametrize(
-    "formula", ["AGG_SUM", "HHI_TOPK", "GINI_TOTAL", "REC_RATE", "REC_GAP", "PARITY_ADJ"]
-)
+@pytest.mark.parametrize("formula", ["AGG_SUM", "GINI_TOTAL", "REC_RATE", "REC_GAP", "PARITY_ADJ"])
 async def test_what_observations_do_not_hold_is_not_computed_from_them(formula: str) -> None:
     answer = await serving(reference_observations()).get(f"/v1/indicators/{formula}")
     assert (answer.status_code, answer.json()["code"]) == (409, "not_from_observations")

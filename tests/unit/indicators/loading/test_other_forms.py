@@ -4,14 +4,23 @@ import json
 import pytest
 
 from services.indicators.domain.integrity.finding import Finding
-from services.indicators.domain.loading.outcome import collect
+from services.indicators.domain.loading.outcome import Outcome, collect
 from services.indicators.domain.loading.publishers import gem, iab, mapped, owid, top_lists, world_bank
 from services.indicators.domain.loading.publishers.mapped import ColumnMapping, TableMapping
-from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
+from services.indicators.domain.observations.codes import (
+    FlowDirection,
+    Magnitude,
+    Provenance,
+    Qualifier,
+    Sex,
+)
 from tests.unit.indicators.loading.sample import KNOWN_AT, codes
 
 TITLE = "Share of students studying abroad"
-NAMES = {"Tunisia": "TUN", "France": "FRA", "Italy": "ITA", "Europe: unknown countries": ""}
+NAMES = (
+    "INDICATOR_ID,continent,country_name,country_code\n"
+    "1,Africa,Tunisia,TUN\n2,Europe,France,FRA\n3,Europe,Italy,ITA\n4,Europe,unknown countries,NA\n"
+)
 LIST = "year,origin_country_name,dest_country_lumped,value_lumped,cond_all\n"
 
 
@@ -26,32 +35,62 @@ def test_owid_aggregates_are_groups_and_unknown_codes_refused() -> None:
     assert from_owid("Namibia,NAM,2003,many") == ["bad_value"]
 
 
-def listed(*rows: str) -> list[top_lists.Listed | Finding]:
-    content = (LIST + "\n".join(rows)).encode()
-    return list(top_lists.parse([content], NAMES, top_lists.BY_ORIGIN))
+def listed(*rows: str, header: str = LIST) -> Outcome:
+    codes, _ = top_lists.names([NAMES.encode()])
+    content = (header + "\n".join(rows)).encode()
+    form = top_lists.form_of(header)
+    return collect(top_lists.parse([content], codes, form, release="R", known_at=KNOWN_AT))
 
 
 def test_a_top_list_keeps_its_remainder_and_its_unknown_partners_apart() -> None:
-    (tunisia,) = listed(
+    outcome = listed(
         "2017,Tunisia,France,90,- - - -",
-        "2017,Tunisia,Other countries,10,- - c -",
-        "2017,Tunisia,Europe: unknown countries,4,- - - -",
+        "2017,Tunisia,Other countries,10,a - c d",
+        "2017,Tunisia,Europe: unknown countries,4,- - c -",
     )
-    assert isinstance(tunisia, top_lists.Listed)
-    assert (dict(tunisia.partners), tunisia.remainder, tunisia.unspecified) == ({"FRA": 90}, 10, 4)
+    assert outcome.findings == ()
+    kept = {it.series.counterpart: it for it in outcome.observations}
+    assert {code: it.value for code, it in kept.items()} == {"FRA": 90, "_O": 10, "_U_EUROPE": 4}
+    assert (kept["_O"].qualifier, kept["_O"].magnitude) == (Qualifier.UIS_EST, Magnitude.INCLUDES)
+    assert {(it.series.indicator, it.series.ref_area, it.series.direction) for it in kept.values()} == {
+        ("OUT_TOP", "TUN", FlowDirection.OUT)
+    }
+
+
+def test_a_list_of_origins_describes_the_host() -> None:
+    header = "year,dest_country_name,origin_country_lumped,value_lumped,cond_all\n"
+    (kept,) = listed("2017,France,Tunisia,9,- - - -", header=header).observations
+    assert (kept.series.indicator, kept.series.ref_area, kept.series.counterpart) == ("IN_TOP", "FRA", "TUN")
 
 
 @pytest.mark.parametrize(
     ("row", "code"),
     [
         ("2017,Tunisia,Narnia,9,- - - -", "unknown_area"),
+        ("2017,Other countries,France,9,- - - -", "unknown_area"),
         ("2017,Tunisia,France,many,- - - -", "bad_value"),
+        ("2017,Tunisia,France,-9,- - - -", "bad_value"),
+        ("20 17,Tunisia,France,9,- - - -", "bad_year"),
+        ("2017,Tunisia,France,9,- e - -", "unknown_qualifier"),
+        ("2017,Tunisia,France,9,- -", "unknown_qualifier"),
         ("2017,Tunisia,Tunisia,9,- - - -", "own_country"),
         ("2017,Tunisia,Other countries,9,- - - -", "contradictory_list"),
     ],
 )
 def test_a_faulty_top_list_is_named(row: str, code: str) -> None:
-    assert code in [it.code for it in listed(row) if isinstance(it, Finding)]
+    assert code in codes(listed(row))
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("5,Africa,Narnia,QQQ", "unknown_area"),
+        ("5,Africa,Tunisia,FRA", "conflicting_rows"),
+        ("5", "broken_row"),
+    ],
+)
+def test_a_faulty_table_of_names_is_named(row: str, code: str) -> None:
+    assert [it.code for it in top_lists.names([f"{NAMES}{row}\n".encode()])[1]] == [code]
 
 
 def rates(origin: str = "ROM", sex: str = "Female", high: float = 0.3) -> iab.RateRow:

@@ -20,6 +20,7 @@ from services.indicators.domain.loading.publishers.uis_record import (
     UisIndicator,
     UisRecord,
     observe,
+    unknown_origin,
 )
 from services.indicators.domain.loading.rows import Contract, Row, rows
 
@@ -169,7 +170,7 @@ def origin_indicators(
         if label is None:
             continue
         if label["name"] == UNKNOWN:
-            origins[code] = "_U_" + re.sub(r"\W+", "_", label["continent"].upper())
+            origins[code] = unknown_origin(label["continent"])
         elif label["name"] in names:
             origins[code] = names[label["name"]]
         else:

@@ -53,6 +53,12 @@ REGIONS: Mapping[str, str] = {
 REGION_CODES = tuple(group_code(f"UIS: {name}") for name in REGIONS.values())
 UNKNOWN_REGION = group_code("UIS: Unknown regions")
 
+
+def unknown_origin(continent: str) -> str:
+    """Give the code of students whose origin is known by its continent only."""
+    return "_U_" + group_code(continent)
+
+
 INDICATORS: Mapping[str, UisIndicator] = {
     "26637": _INBOUND,
     "26638": replace(_INBOUND, sex=Sex.FEMALE),
