@@ -13,6 +13,7 @@ from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.source import ObservationSource, Query
 from services.indicators.domain.observations.structures import TIME, structure
 from services.indicators.domain.sdmx.keys import Condition, Key
+from services.indicators.domain.sdmx.order import By
 from shared.kernel.errors import Invalid, Violation
 
 MEASURE = "OBS_VALUE"
@@ -25,8 +26,8 @@ class DataQuery:
     A `start` after the `end` asks for nothing: no whole year lies in the periods that were named. Raises
     Invalid where `updated_after` is later than `as_of`.
 
-    `first` and `last` give so many observations of each series from its beginning and its end; `offset` and
-    `limit` cut the result as a whole.
+    `first` and `last` give so many observations of each series from its beginning and its end. `sort` orders
+    the result, `offset` and `limit` cut it as a whole.
     """
 
     dataflow: str
@@ -39,6 +40,7 @@ class DataQuery:
     include_history: bool = False
     first: int | None = None
     last: int | None = None
+    sort: tuple[By, ...] = ()
     offset: int = 0
     limit: int | None = None
 
@@ -49,9 +51,10 @@ class DataQuery:
 
 
 async def select(source: ObservationSource, asked: DataQuery) -> pa.Table | Found:
-    """Give the rows, ordered by key, year and moment of knowledge. Raises UnknownDataflow, Invalid.
+    """Give the rows, ordered as is asked, then by key, year and moment of knowledge.
 
-    Where they are of one load and the query cuts nothing out of it, they are not yet in columns.
+    Where they are of one load and the query cuts nothing out of it, they are not yet in columns. Raises
+    UnknownDataflow, Invalid.
     """
     keys = dict(await _wanted(source, asked))
     start, end = asked.start, asked.end
@@ -71,7 +74,8 @@ async def select(source: ObservationSource, asked: DataQuery) -> pa.Table | Foun
     on_rows = [it for it in asked.conditions if it.component not in structure(asked.dataflow).dimensions]
     found = await source.find(query)
     if isinstance(found, Found):
-        if len(asked.keys) <= 1 and not on_rows and asked.first is None and asked.last is None:
+        ends = asked.first is not None or asked.last is not None
+        if len(asked.keys) <= 1 and not (on_rows or ends or asked.sort):
             return found.cut(asked.offset, asked.limit)
         found = found.table()
     return _cut(found, asked, on_rows)
@@ -84,6 +88,8 @@ def _cut(table: pa.Table, asked: DataQuery, on_rows: list[Condition]) -> pa.Tabl
         table = table.filter(pa.array(_fulfil(table[it.component], it), pa.bool_()))
     if asked.first is not None or asked.last is not None:
         table = table.filter(pa.array(_ends(table, asked)))
+    if asked.sort:
+        table = table.take(pa.array(_order(table, asked.sort)))
     return table.slice(asked.offset, asked.limit)
 
 
@@ -122,6 +128,19 @@ def _fulfil(column: pa.ChunkedArray, condition: Condition) -> list[bool]:
         texts = column.to_pylist()
     holding = {text: condition.holds(text) for text in set(texts)}
     return [holding[it] for it in texts]
+
+
+def _order(table: pa.Table, sort: tuple[By, ...]) -> NDArray[np.intp]:
+    """Order rows; those that are alike stay in their order, and those without a value come last."""
+    keys = []
+    for by in reversed(sort):
+        column = table[by.component]
+        codes, places = coded(column if pa.types.is_dictionary(column.type) else column.dictionary_encode())
+        # One place more: a null has the place -1, which is the last.
+        rank = np.full(len(codes) + 1, len(codes))
+        rank[sorted(range(len(codes)), key=codes.__getitem__, reverse=by.descending)] = np.arange(len(codes))
+        keys.append(rank[places])
+    return np.lexsort(keys)
 
 
 def _fits(table: pa.Table, keys: tuple[Key, ...]) -> NDArray[np.bool_]:

@@ -56,9 +56,9 @@ DIMENSIONS = (
 
 
 @pytest.mark.parametrize("shape", ["2.1", "3.0"])
-@pytest.mark.parametrize("flat", ["TIME_PERIOD", "AllDimensions"])
-def test_every_form_holds_the_same_figures_to_the_last_digit(address: str, shape: str, flat: str) -> None:
-    path = f"{DATA[shape]}&dimensionAtObservation={flat}"
+@pytest.mark.parametrize("at", ["TIME_PERIOD", "AllDimensions", "REF_AREA", "DATA_SOURCE"])
+def test_every_form_holds_the_same_figures_to_the_last_digit(address: str, shape: str, at: str) -> None:
+    path = f"{DATA[shape]}&dimensionAtObservation={at}"
     expected = from_csv(ask(address, path, CSV_1).text)
     assert len(expected) == 48, "of Tunisia: 19 figures, and its students in 29 European countries"
     assert ("UIS", "MOR", "AIA", "W00", "OUT", "L5T8", "_T", "T", "PT", "2003") in expected
@@ -68,10 +68,10 @@ def test_every_form_holds_the_same_figures_to_the_last_digit(address: str, shape
     assert from_json(ask(address, path, JSON).json()) == expected
 
 
-@pytest.mark.parametrize("flat", ["TIME_PERIOD", "AllDimensions"])
+@pytest.mark.parametrize("at", ["TIME_PERIOD", "AllDimensions", "COUNTERPART_AREA"])
 @pytest.mark.parametrize("more", ["", "&includeHistory=true", "&detail=dataonly", "&detail=nodata"])
-def test_data_are_valid_under_the_official_schemas(address: str, flat: str, more: str) -> None:
-    path = f"{DATA['2.1']}&dimensionAtObservation={flat}{more}"
+def test_data_are_valid_under_the_official_schemas(address: str, at: str, more: str) -> None:
+    path = f"{DATA['2.1']}&dimensionAtObservation={at}{more}"
     message = ask(address, path, JSON).json()
     assert [it.message for it in validator("data").iter_errors(message)] == []
     for form in (XML_2_1, XML_3_0):

@@ -114,7 +114,7 @@ class Asked:
     areas: list[str]
     sexes: list[str]
     start: int | None
-    flat: bool
+    at: str
     limits: dict[str, int]
 
     @property
@@ -123,7 +123,7 @@ class Asked:
 
     def addresses(self) -> list[tuple[str, dict[str, str]]]:
         """Paths with parameters: one of each shape."""
-        common = {"dimensionAtObservation": "AllDimensions" if self.flat else TIME}
+        common = {"dimensionAtObservation": self.at}
         common |= {name: str(number) for name, number in self.limits.items()}
         key = ".".join("+".join(self.parts.get(name, [])) for name in MOBILITY)
         conditions = {f"c[{name}]": ",".join(codes) for name, codes in self.parts.items() if codes}
@@ -167,7 +167,7 @@ QUERIES = st.builds(
     some(*AREAS, "ATA"),
     some("T", "F"),
     st.none() | st.integers(2017, 2024),
-    st.booleans(),
+    st.sampled_from([TIME, "AllDimensions", "REF_AREA", "SEX"]),
     st.fixed_dictionaries({}, optional=LIMITS),
 )
 

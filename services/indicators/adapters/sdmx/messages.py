@@ -14,14 +14,15 @@ from services.indicators.adapters.sdmx import structures
 from services.indicators.adapters.sdmx.artefacts import Artefacts, by_kind
 from services.indicators.adapters.sdmx.availability import describe
 from services.indicators.adapters.sdmx.data.csv import ReadyCsv, write_csv
-from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
+from services.indicators.adapters.sdmx.data.csv_cells import PLAIN, Cells, CsvOptions
+from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame, State, together
 from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.json import write_json
 from services.indicators.adapters.sdmx.data.json_ready import ReadyJson
 from services.indicators.adapters.sdmx.data.ready import Make, Ready
 from services.indicators.adapters.sdmx.data.xml import ReadyXml, write_xml
 from services.indicators.domain.observations.found import Found
-from services.indicators.domain.observations.structures import structure
+from services.indicators.domain.observations.structures import TIME, structure
 from services.indicators.domain.sdmx.available import Available
 from services.indicators.domain.sdmx.structure_query import StructureQuery
 from services.indicators.domain.sdmx.vocabulary import AGENCY, VERSION, name_of
@@ -45,19 +46,37 @@ MOST_NAMES = 10_000
 """So many names of messages that were asked for once are remembered."""
 
 
+FLAT = "AllDimensions"
+"""Stands for a dimension at the observations, where these have all."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataForm:
     """How data are to be written.
 
     `form` is xml-2.1, xml-3.0, json-2.0, csv-1.0 or csv-2.0. `attributes` names those wanted (None: all).
-    `values` False leaves the observations out and writes the keys of the series. `flat` writes them outside
-    series.
+    `values` False leaves the observations out and writes the keys of the series. `at` is the dimension at the
+    observations, or `AllDimensions`: they stand outside series. `sorted` says that rows come in an order of
+    their own, not in that of their keys.
     """
 
     form: str
     attributes: frozenset[str] | None = None
     values: bool = True
-    flat: bool = False
+    at: str = TIME
+    sorted: bool = False
+    csv: CsvOptions = PLAIN
+
+    @property
+    def flat(self) -> bool:
+        """Say whether observations stand outside series."""
+        return self.at == FLAT
+
+    @property
+    def plain(self) -> bool:
+        """Say whether it is what most ask for."""
+        everything = self.attributes is None and self.values
+        return everything and self.at == TIME and not self.sorted and self.csv == PLAIN
 
 
 class SdmxMessages:
@@ -100,7 +119,7 @@ class SdmxMessages:
 
     def data(self, dataflow: str, found: pa.Table | Found, wanted: DataForm, *, history: bool) -> Body:
         """Write data; a large message comes in pieces. With history each state of knowledge is a data set."""
-        pieces = self._from_ready(dataflow, found, wanted) if isinstance(found, Found) else None
+        pieces = self._from_ready(dataflow, found, wanted, history=history)
         if pieces is None:
             table = found.table() if isinstance(found, Found) else found
             pieces = self._from_columns(dataflow, table, wanted, history=history)
@@ -109,34 +128,46 @@ class SdmxMessages:
         first, *others = pieces
         return b"".join([first, *others]) if others else first
 
-    def _from_ready(self, dataflow: str, found: Found, wanted: DataForm) -> Iterator[Piece] | None:
+    def _from_ready(
+        self, dataflow: str, found: pa.Table | Found, wanted: DataForm, *, history: bool
+    ) -> Iterator[Piece] | None:
         """Write rows of one load, which became known at one moment, from texts that stand ready."""
-        if wanted.attributes is not None or not wanted.values or wanted.flat:
+        if not (isinstance(found, Found) and wanted.plain):
             return None
+        of = structure(dataflow)
         kind, _, version = wanted.form.partition("-")
         makes: dict[str, Make] = {
-            "csv": partial(ReadyCsv, structure_id=f"{AGENCY}:{dataflow}({VERSION})", version=version),
+            "csv": partial(ReadyCsv, cells=Cells(of, version)),
             "json": partial(ReadyJson, name_of=name_of),
             "xml": partial(ReadyXml, version=version),
         }
-        ready = self._ready.of(found.load, structure(dataflow), wanted.form, makes[kind])
-        return None if ready is None else ready.message(found, self._head(dataflow))
+        ready = self._ready.of(found.load, of, wanted.form, makes[kind])
+        known = found.load.updated if history else None
+        return None if ready is None else ready.message(found, self._head(dataflow), known)
 
     def _from_columns(
         self, dataflow: str, table: pa.Table, wanted: DataForm, *, history: bool
     ) -> Iterator[bytes]:
-        shown = structure(dataflow).attributes
-        attributes = tuple(it for it in shown if wanted.attributes is None or it in wanted.attributes)
-        tables = _states(table) if history else [table]
-        frames = [Frame(structure(dataflow), it, attributes, wanted.values) for it in tables]
+        of = structure(dataflow)
+        attributes = tuple(it for it in of.attributes if wanted.attributes is None or it in wanted.attributes)
         kind, _, version = wanted.form.partition("-")
+        # Rows of CSV stand each for itself, unless there is one for each series.
+        in_series = not wanted.values if kind == "csv" else not wanted.flat
+        at = wanted.at if in_series and not wanted.flat else TIME
+        grouped = in_series and (at != TIME or wanted.sorted)
+        states = [
+            State(
+                Frame(of, together(of, rows, at) if grouped else rows, attributes, wanted.values, at),
+                rows["UPDATED"][0].as_py() if history else None,
+            )
+            for rows in (_states(table) if history else [table])
+        ]
         if kind == "csv":
-            identifier = f"{AGENCY}:{dataflow}({VERSION})"
-            return write_csv(frames, structure_id=identifier, version=version)
+            return write_csv([it.frame for it in states], Cells(of, version, wanted.csv, wanted.at))
         head = self._head(dataflow)
         if kind == "json":
-            return write_json(frames, head, name_of, flat=wanted.flat)
-        return write_xml(frames, head, version=version, flat=wanted.flat)
+            return write_json(states, head, name_of, flat=wanted.flat)
+        return write_xml(states, head, version=version, flat=wanted.flat)
 
     def _head(self, dataflow: str) -> Head:
         # A message is exact to the second; within it, what is written of the head is kept.
@@ -166,6 +197,6 @@ class SdmxMessages:
 
 
 def _states(table: pa.Table) -> list[pa.Table]:
-    """Take versions apart by the moment from which they were known, the oldest first."""
+    """Take versions apart by the moment from which they were known, the oldest first; there are some."""
     moments = table["UPDATED"].cast(pa.int64()).to_numpy()
-    return [table.filter(pa.array(moments == it)) for it in np.unique(moments)] or [table]
+    return [table.filter(pa.array(moments == it)) for it in np.unique(moments)]

@@ -32,7 +32,7 @@ def takes_gzip(request: Request) -> bool:
 def etag_for(request: Request, content: str, form: Form) -> str:
     """Name the representation: the content, its form, and how it is coded."""
     coding = ".gzip" if takes_gzip(request) else ""
-    return etag_of(f"{content}.{form.name}{coding}")
+    return etag_of(f"{content}.{form.media_type}{coding}")
 
 
 def unchanged(request: Request, etag: str) -> Response | None:

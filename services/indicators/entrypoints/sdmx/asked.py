@@ -4,7 +4,8 @@ import re
 
 from starlette.requests import Request
 
-from services.indicators.application.sdmx_data import DataQuery
+from services.indicators.adapters.sdmx.messages import FLAT
+from services.indicators.application.sdmx_data import MEASURE, DataQuery
 from services.indicators.domain.observations.structures import (
     STRUCTURES,
     TIME,
@@ -12,6 +13,7 @@ from services.indicators.domain.observations.structures import (
     structure,
 )
 from services.indicators.domain.sdmx.keys import parse_condition, parse_key, parse_keys
+from services.indicators.domain.sdmx.order import By, parse_sort
 from services.indicators.domain.sdmx.periods import parse_period
 from services.indicators.domain.sdmx.versions import version_fits
 from services.indicators.domain.sdmx.vocabulary import AGENCY, VERSION
@@ -62,6 +64,7 @@ def asked_3_0(request: Request, parameters: Parameters) -> DataQuery:
         include_history=parameters.flag("includeHistory"),
         first=parameters.number("firstNObservations"),
         last=parameters.number("lastNObservations"),
+        sort=_sort(parameters, flow),
         offset=parameters.number("offset", least=0) or 0,
         limit=parameters.number("limit"),
     )
@@ -79,12 +82,19 @@ def _periods(parameters: Parameters) -> tuple[int | None, int | None]:
     return (first.first_year() if first else None, last.last_year() if last else None)
 
 
-def is_flat(parameters: Parameters, dimensions: tuple[str, ...]) -> bool:
-    """Say whether observations stand outside series. Raises Problem 501 on any other dimension than time."""
-    wanted = parameters.text("dimensionAtObservation", TIME, (TIME, "AllDimensions", *dimensions))
-    if wanted not in {TIME, "AllDimensions"}:
-        raise Problem(501, "not_implemented", "Not implemented", f"observations along {wanted}")
-    return wanted == "AllDimensions"
+def at_observation(parameters: Parameters, dimensions: tuple[str, ...]) -> str:
+    """Read which dimension is at the observations: the time, another one, or all of them."""
+    return parameters.text("dimensionAtObservation", TIME, (TIME, FLAT, *dimensions))
+
+
+def _sort(parameters: Parameters, flow: str) -> tuple[By, ...]:
+    text = parameters.given("sort")
+    if text is None:
+        return ()
+    known = structure(flow)
+    at, dimensions = at_observation(parameters, known.dimensions), (*known.dimensions, TIME)
+    series = () if at == FLAT else tuple(name for name in dimensions if name != at)
+    return parse_sort(text, dimensions, series, (MEASURE, *known.attributes))
 
 
 def attributes_3_0(parameters: Parameters, shown: tuple[str, ...]) -> frozenset[str] | None:

@@ -13,8 +13,8 @@ from services.indicators.entrypoints.sdmx.answers import answer, empty, etag_for
 from services.indicators.entrypoints.sdmx.asked import (
     asked_2_1,
     asked_3_0,
+    at_observation,
     attributes_3_0,
-    is_flat,
     with_values,
 )
 from services.indicators.entrypoints.sdmx.negotiation import DATA_2_1, DATA_3_0, Form, choose
@@ -28,7 +28,7 @@ DATA_PARAMETERS_2_1 = _CUT | {
     *("startPeriod", "endPeriod", "updatedAfter", "includeHistory", "asOf", "detail"),
 }
 DATA_PARAMETERS_3_0 = _CUT | {
-    *("c", "updatedAfter", "includeHistory", "asOf", "attributes", "measures", "offset", "limit"),
+    *("c", "updatedAfter", "includeHistory", "asOf", "attributes", "measures", "offset", "limit", "sort"),
 }
 
 
@@ -47,8 +47,9 @@ class DataQueries:
         detail = parameters.text("detail", "full", ("full", "dataonly", "nodata", "serieskeysonly"))
         attributes = frozenset[str]() if detail in {"dataonly", "serieskeysonly"} else None
         values = detail in {"full", "dataonly"}
-        flat = is_flat(parameters, structure(asked.dataflow).dimensions)
-        return await self._data(request, asked, form, DataForm(form.name, attributes, values, flat))
+        at = at_observation(parameters, structure(asked.dataflow).dimensions)
+        wanted = DataForm(form.name, attributes, values, at, csv=form.csv)
+        return await self._data(request, asked, form, wanted)
 
     async def data_3_0(self, request: Request) -> Response:
         """Answer ``data/{context}/{agency}/{id}/{version}/{key}``."""
@@ -57,8 +58,9 @@ class DataQueries:
         asked = asked_3_0(request, parameters)
         known = structure(asked.dataflow)
         attributes = attributes_3_0(parameters, known.attributes)
-        flat = is_flat(parameters, known.dimensions)
-        wanted = DataForm(form.name, attributes, with_values(parameters), flat)
+        at = at_observation(parameters, known.dimensions)
+        values = with_values(parameters)
+        wanted = DataForm(form.name, attributes, values, at, sorted=bool(asked.sort), csv=form.csv)
         return await self._data(request, asked, form, wanted)
 
     async def _data(self, request: Request, asked: DataQuery, form: Form, wanted: DataForm) -> Response:
@@ -69,7 +71,7 @@ class DataQueries:
         if same is not None:
             return same
         # The address says all that the answer depends on, besides the content and the form.
-        name = (content, form.name, request.scope["path"], request.scope["query_string"])
+        name = (content, form.media_type, request.scope["path"], request.scope["query_string"])
         kept = self._messages.kept(name)
         if kept is not None:
             return answer(request, kept, form, etag)

@@ -23,7 +23,9 @@ MEANINGS: Mapping[str, str] = {
     "includeHistory": "every version: true or false",
     "firstNObservations": "so many observations from the beginning of each series",
     "lastNObservations": "so many observations from the end of each series",
-    "dimensionAtObservation": "TIME_PERIOD (default) or AllDimensions",
+    "dimensionAtObservation": "TIME_PERIOD (default), another dimension, or AllDimensions",
+    "sort": "components joined by a plus, each with :asc (default) or :desc; * stands for all dimensions, "
+    "series_key for those that are not at the observations",
     "deletion": "whether the schema is for messages that delete: true or false",
     "detail": "for data: full, dataonly, nodata or serieskeysonly; for structures: full or a kind of stubs",
     "attributes": "dsd, all, obs, none, or names joined by commas",
@@ -58,6 +60,7 @@ EXAMPLES: Mapping[str, str] = {
     "detail": "full",
     "attributes": "dsd",
     "measures": "all",
+    "sort": "series_key+TIME_PERIOD:desc",
     "offset": "0",
     "limit": "100",
     "references": "none",

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from shared.http.problems import Fault, Problem
 
-NOT_IMPLEMENTED = frozenset({"sort", "reportingYearStartDay", "explicitMeasure"})
+NOT_IMPLEMENTED = frozenset({"reportingYearStartDay", "explicitMeasure"})
 
 
 class Parameters:

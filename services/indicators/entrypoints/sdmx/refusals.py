@@ -18,7 +18,7 @@ from shared.kernel.errors import DomainError, Invalid
 
 _SYNTAX = frozenset(
     "bad_key bad_period bad_number bad_operator unknown_operator unknown_reference unknown_detail".split()
-) | {"too_many_tests"}
+) | {"too_many_tests", "bad_direction"}
 _CODES = {400: 140, 401: 110, 403: 110, 404: 100, 413: 130, 422: 150, 501: 501, 503: 503}
 _INTERNAL = 500
 _NAMESPACES = {

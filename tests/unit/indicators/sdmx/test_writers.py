@@ -31,7 +31,7 @@ def an_observation(
 
 
 def written(form: str, *observations: Observation, flat: bool = False) -> str:
-    wanted = DataForm(form, flat=flat)
+    wanted = DataForm(form, at="AllDimensions" if flat else "TIME_PERIOD")
     messages = SdmxMessages(FixedClock(NOW))
     body = messages.data("MIG_MOB", tabulate(observations), wanted, history=False)
     return b"".join([body] if isinstance(body, bytes | memoryview) else body).decode()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from services.indicators.adapters.sdmx.data.text import Text, Texts
+from services.indicators.domain.observations.found import told_apart
 from services.indicators.domain.observations.selection import coded
 from services.indicators.domain.observations.structures import TIME, Structure
 from services.indicators.domain.observations.table import CODE
@@ -88,23 +89,28 @@ def _plain(value: object) -> str:
 
 @dataclass(frozen=True)
 class Frame:
-    """Rows of one dataflow in the order of their keys, with the components that are to be shown."""
+    """Rows of one dataflow, those of a series together, with the components that are to be shown.
+
+    `at` is the dimension at the observations, which the others tell the series of: the time, or another one.
+    """
 
     structure: Structure
     table: pa.Table
     attributes: tuple[str, ...]
     values: bool = True
     """False shows no observation values: the keys of the series alone, or with their attributes."""
+    at: str = TIME
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[str, ...]:
         """Name the dimensions of the series key."""
-        return self.structure.dimensions
+        return tuple(name for name in (*self.structure.dimensions, TIME) if name != self.at)
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """Give the columns of codes, by component."""
-        return {name: column(self.table[name]) for name in (*self.dimensions, *self.attributes)}
+        """Give the columns of codes, by component; without the time where that is at the observations."""
+        also = () if self.at == TIME else (self.at,)
+        return {name: column(self.table[name]) for name in (*self.dimensions, *also, *self.attributes)}
 
     @cached_property
     def years(self) -> NDArray[np.int32]:
@@ -149,11 +155,18 @@ class Frame:
             return text
         return Texts(pa.array(["", text]), values.is_valid().to_numpy(zero_copy_only=False).astype(np.int8))
 
-    def year_text(self, rows: slice) -> Texts:
-        """Write the years of some rows."""
+    def at_text(self, rows: slice | NDArray[np.int64], written: Written) -> Text:
+        """Write the codes that some rows have in the dimension at the observations."""
+        return (
+            self.year_text(rows, written) if self.at == TIME else self.columns[self.at].at(rows).text(written)
+        )
+
+    def year_text(self, rows: slice | NDArray[np.int64], written: Written) -> Texts:
+        """Write the years of some rows with `written`, which is called once for each year there may be."""
         years = self.years[rows]
         first = int(years.min())
-        return Texts(pa.array([str(year) for year in range(first, int(years.max()) + 1)]), years - first)
+        texts = [written(str(year)) for year in range(first, int(years.max()) + 1)]
+        return Texts(pa.array(texts, pa.string()), years - first)
 
     def attribute_text(self, rows: slice, written: Callable[[tuple[str | None, ...]], str]) -> Text:
         """Write the attributes of some rows; `written` is called once for each combination there is."""
@@ -192,6 +205,25 @@ class Frame:
             end = int(starts[until]) if until < len(starts) else total
             yield slice(int(starts[place]), end), starts[place:until]
             place = until
+
+
+class State(NamedTuple):
+    """What was known from a moment on, where the history is asked for; otherwise the moment is None."""
+
+    frame: Frame
+    known: datetime | None
+
+
+def together(structure: Structure, table: pa.Table, at: str) -> pa.Table:
+    """Put the rows of each series together, one series after the other as their first rows come.
+
+    `at` is the dimension at the observations. Within a series the rows stay in their order.
+    """
+    keys = [name for name in (*structure.dimensions, TIME) if name != at]
+    series = told_apart([table[it].to_numpy() if it == TIME else coded(table[it])[1] for it in keys])
+    rank = np.empty(len(series.examples), dtype=np.int64)
+    rank[np.argsort(series.examples)] = np.arange(len(series.examples))
+    return table.take(pa.array(np.argsort(rank[series.of_row], kind="stable")))
 
 
 @cache

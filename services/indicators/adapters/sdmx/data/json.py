@@ -7,9 +7,8 @@ from collections.abc import Callable, Container, Iterator, Sequence
 
 import numpy as np
 import orjson
-import pyarrow as pa
 
-from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.frame import Frame, State
 from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.json_head import (
     NUMBERS,
@@ -24,29 +23,29 @@ from services.indicators.adapters.sdmx.data.json_head import (
     keyed,
     opening,
 )
-from services.indicators.adapters.sdmx.data.text import Text, Texts, at_ends, at_starts, joined, raw, spread
+from services.indicators.adapters.sdmx.data.text import Text, at_ends, at_starts, joined, raw, spread
+from services.indicators.domain.observations.structures import TIME
 
 
 def write_json(
-    frames: Sequence[Frame], head: Head, name_of: NameOf, *, flat: bool = False
+    states: Sequence[State], head: Head, name_of: NameOf, *, flat: bool = False
 ) -> Iterator[bytes]:
     """Write a message. `name_of` names a code of a component; `flat`: observations without series."""
-    dimensions, shown = frames[0].dimensions, frames[0].attributes
-    said = {name: _said(frames, name) for name in (*dimensions, *shown)}
+    frames = [it.frame for it in states]
+    like, shown = frames[0], frames[0].attributes
+    said = {name: _said(frames, name) for name in (*like.dimensions, like.at, *shown)}
     codes = {
         name: sorted(it for it in held if it is not None)
         for name, held in said.items()
         if name not in PLAIN | NUMBERS
     }
     entries = {name: [entry(name, code, name_of) for code in held] for name, held in codes.items()}
-    years = sorted({int(year) for frame in frames for year in np.unique(frame.years)})
     constants = {name: next(iter(said[name]), None) for name in shown if len(said[name]) <= 1}
-    described = describe_attributes(frames[0], entries, constants, name_of)
-    lists = Lists(frames[0], entries, years, keyed(entries, dimensions), constants, described)
+    described = describe_attributes(like, entries, constants, name_of)
+    lists = Lists(like, entries, keyed(entries, like.dimensions), constants, described)
     positions = {name: {code: place for place, code in enumerate(held)} for name, held in codes.items()}
     yield opening(head)
-    for number, frame in enumerate(frames):
-        known = frame.table["UPDATED"][0].as_py() if len(frames) > 1 and len(frame.table) else None
+    for number, (frame, known) in enumerate(states):
         yield (b"," if number else b"") + data_set(head, known, lists)
         inside = _flat(frame, positions, lists) if flat else _series(frame, positions, lists)
         yield (b'"observations":{' if flat else b'"series":{')
@@ -56,6 +55,8 @@ def write_json(
 
 
 def _said(frames: Sequence[Frame], name: str) -> set[str | None]:
+    if name == TIME and frames[0].at == TIME:
+        return {str(year) for frame in frames for year in np.unique(frame.years).tolist()}
     columns = [frame.columns[name] for frame in frames]
     nothing = any((it.places < 0).any() for it in columns)
     return {code for it in columns for code in it.used()} | ({None} if nothing else set())
@@ -92,12 +93,12 @@ def _key(keyed: Sequence[str], positions: Positions) -> list[tuple[str, Callable
 
 
 def _observation(frame: Frame, rows: slice, positions: Positions, lists: Lists, before: str) -> list[Text]:
-    places = np.searchsorted(lists.years, frame.years[rows])
-    year = Texts(pa.array([str(number) for number in range(len(lists.years))]), places)
+    places = positions[frame.at]
+    place = frame.at_text(rows, lambda code: str(places.get(code or "", "")))
     if not frame.values:
-        return [before, year, '":[]']
+        return [before, place, '":[]']
     said = frame.attribute_text(rows, written(frame, positions, lists.constants))
-    return [before, year, '":[', frame.numbers(rows, "null"), said, "]"]
+    return [before, place, '":[', frame.numbers(rows, "null"), said, "]"]
 
 
 def written(

@@ -29,7 +29,7 @@ Positions = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The lists of a message: entries for codes, by component, and years; `like` has its components.
+    """The lists of a message: entries for codes, by component; `like` has its components.
 
     What is the same throughout is presented once, at the data set: every dimension that is not `keyed`, and
     the attributes of `constants` with their values. `attributes` is what `describe_attributes` gives.
@@ -37,7 +37,6 @@ class Lists:
 
     like: Frame
     entries: Mapping[str, Sequence[Any]]
-    years: list[int]
     keyed: tuple[str, ...]
     constants: Mapping[str, str | None]
     attributes: dict[str, Any] | orjson.Fragment
@@ -60,7 +59,7 @@ def _presented(name: str, value: str | None) -> str | float | None:
 
 
 def entry(component: str, code: str, name_of: NameOf) -> dict[str, str]:
-    """Describe a code."""
+    """Describe a code, or a year."""
     return {"id": code, "name": name_of(component, code)}
 
 
@@ -121,17 +120,11 @@ def _meta(head: Head) -> dict[str, Any]:
 
 
 def _structure(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int, flat: bool) -> dict[str, Any]:
-    names = lists.like.dimensions
     dimensions: dict[str, dict[str, Any]] = {
         name: {"id": name, "name": name_of("", name), "keyPosition": place, "values": lists.entries[name]}
-        for place, name in enumerate(names)
+        for place, name in enumerate((*lists.like.structure.dimensions, TIME))
     }
-    time = {
-        "id": TIME,
-        "name": name_of("", TIME),
-        "keyPosition": len(names),
-        "values": [{"id": str(year), "name": str(year)} for year in lists.years],
-    }
+    at_observation = dimensions.pop(lists.like.at)
     keys = [dimensions[name] for name in lists.keyed]
     return {
         "links": [{"rel": "dataflow", "urn": head.urn}],
@@ -140,7 +133,7 @@ def _structure(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int, fla
         "dimensions": {
             "dataSet": [it for name, it in dimensions.items() if name not in lists.keyed],
             "series": [] if flat else keys,
-            "observation": [*keys, time] if flat else [time],
+            "observation": [*keys, at_observation] if flat else [at_observation],
         },
         "measures": {"observation": [{"id": "OBS_VALUE", "name": name_of("", "OBS_VALUE")}]},
         "attributes": lists.attributes,

@@ -6,6 +6,8 @@ for each observation.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +32,7 @@ from services.indicators.adapters.sdmx.data.json_head import (
 )
 from services.indicators.adapters.sdmx.data.text import begun, gathered, joined
 from services.indicators.domain.observations.found import Found
+from services.indicators.domain.observations.structures import TIME
 
 _END = "}},"
 """Each series ends the one before it: the first has none to end."""
@@ -74,7 +77,7 @@ class ReadyJson:
         self._opened, self._first, self._next, self._first_year, self._next_year, self._figures, _ = begins
         self.nbytes: int = self._texts.nbytes + self._series.nbytes
 
-    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
+    def message(self, found: Found, head: Head, known: datetime | None) -> Iterator[bytes | memoryview]:
         """Write a message of some rows."""
         of_row = found.load.series.of_row[found.rows]
         starts = np.flatnonzero(begun(of_row))
@@ -83,11 +86,11 @@ class ReadyJson:
         opened += self._next_year
         opened[starts] += self._first_year - self._next_year
         figures = found.load.figures.of_row[found.rows] + self._figures
-        listed = [year + found.load.first_year for year in years]
         names = keyed(entries, self._like.dimensions)
         keys = self._keys([placed[name] for name in names])
-        lists = Lists(self._like, entries, listed, names, self._constants, self._described)
-        yield opening(head) + data_set(head, None, lists) + b'"series":{'
+        entries[TIME] = [_year(place + found.load.first_year) for place in years]
+        lists = Lists(self._like, entries, names, self._constants, self._described)
+        yield opening(head) + data_set(head, known, lists) + b'"series":{'
         left_out = len(_END)
         for begin in range(0, len(found), AT_A_TIME):
             rows = slice(begin, begin + AT_A_TIME)
@@ -146,6 +149,11 @@ class _Series:
 
 def _entries(component: str, codes: Iterable[str], name_of: NameOf) -> list[orjson.Fragment]:
     return [orjson.Fragment(orjson.dumps(entry(component, code, name_of))) for code in codes]
+
+
+@cache
+def _year(year: int) -> orjson.Fragment:
+    return orjson.Fragment(orjson.dumps({"id": str(year), "name": str(year)}))
 
 
 def _placed(numbers: NDArray[np.integer[Any]]) -> tuple[list[int], Places]:

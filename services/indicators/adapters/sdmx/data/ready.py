@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 import pyarrow as pa
@@ -71,8 +72,8 @@ class ReadyTexts(Protocol):
 
     nbytes: int
 
-    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
-        """Write a message of some rows."""
+    def message(self, found: Found, head: Head, known: datetime | None) -> Iterator[bytes | memoryview]:
+        """Write a message of some rows; `known` is told where the history is asked for."""
         ...
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from services.indicators.adapters.sdmx.data.frame import Frame
+from services.indicators.adapters.sdmx.data.frame import Frame, State
 from services.indicators.adapters.sdmx.data.head import Head
 from services.indicators.adapters.sdmx.data.ready import ReadyRows
 from services.indicators.adapters.sdmx.data.text import Text, at_ends, at_starts, joined, raw, spread
 from services.indicators.domain.observations.found import Found
+from services.indicators.domain.observations.structures import TIME
 
 _SCHEMAS = "http://www.sdmx.org/resources/sdmxml/schemas/"
 _END = "</Series>"
@@ -19,12 +20,11 @@ _ESCAPES = str.maketrans(
 )
 
 
-def write_xml(frames: Sequence[Frame], head: Head, *, version: str, flat: bool = False) -> Iterator[bytes]:
+def write_xml(states: Sequence[State], head: Head, *, version: str, flat: bool = False) -> Iterator[bytes]:
     """Write a message in SDMX-ML `version` (2.1 or 3.0). `flat`: observations outside series."""
-    at_observation = "AllDimensions" if flat else "TIME_PERIOD"
+    at_observation = "AllDimensions" if flat else states[0].frame.at
     yield _opening(head, version, at_observation).encode()
-    for frame in frames:
-        known = frame.table["UPDATED"][0].as_py() if len(frames) > 1 and len(frame.table) else None
+    for frame, known in states:
         yield _data_set(head, version, known).encode()
         yield from _flat(frame) if flat else _series(frame)
         yield b"</mes:DataSet>"
@@ -47,9 +47,9 @@ class ReadyXml:
         )
         self.nbytes = self._rows.nbytes
 
-    def message(self, found: Found, head: Head) -> Iterator[bytes | memoryview]:
+    def message(self, found: Found, head: Head, known: datetime | None) -> Iterator[bytes | memoryview]:
         """Write a message of some rows."""
-        yield (_opening(head, self._version, "TIME_PERIOD") + _data_set(head, self._version, None)).encode()
+        yield (_opening(head, self._version, TIME) + _data_set(head, self._version, known)).encode()
         # Each series ends the one before it: the first has none to end.
         left_out = len(_END)
         for piece in self._rows.write(found):
@@ -84,7 +84,7 @@ def _flat(frame: Frame) -> Iterator[bytes]:
 
 
 def _observation(frame: Frame, rows: slice) -> list[Text]:
-    texts: list[Text] = [' TIME_PERIOD="', frame.year_text(rows), '"']
+    texts: list[Text] = [f' {frame.at}="', frame.at_text(rows, lambda code: escaped(code or "")), '"']
     if frame.values:
         texts += [frame.where_known(rows, ' OBS_VALUE="'), frame.numbers(rows), frame.where_known(rows, '"')]
     return [*texts, frame.attribute_text(rows, _attributes(frame.attributes))]
