@@ -93,9 +93,10 @@ class Proxy:
 
     def _headers(self, scope: Scope, route: Route) -> list[tuple[bytes, bytes]]:
         headers = to_upstream(scope["headers"])
-        if not _is_preflight(scope):
+        needed = route.needs(scope["method"])
+        if needed is not None and not _is_preflight(scope):
             principal = self._authentication.authenticate(scope["headers"])
-            authorise(principal, route.needs(scope["method"]))
+            authorise(principal, needed)
             headers.append((_TOKEN, self._signer.sign(principal, now=self._clock.now()).encode()))
         headers.append((b"x-request-id", scope["state"]["request_id"]))
         trace = current_trace.get()

@@ -21,16 +21,17 @@ class Route:
     """All paths that start with `prefix` go to `upstream`.
 
     `reads` is what a key needs to look, `writes` to do anything else; questions sent by POST count as looking
-    where the table names one scope for both.
+    where the table names one scope for both. None needs no key: anybody may look, and the service must show
+    there only what anybody may see.
     """
 
     prefix: str
     upstream: Upstream
-    reads: Scope
+    reads: Scope | None
     writes: Scope
 
-    def needs(self, method: str) -> Scope:
-        """Give the scope that a request needs; the service may ask for more."""
+    def needs(self, method: str) -> Scope | None:
+        """Give the scope that a request needs; the service may ask for more. None: not even a key."""
         return self.reads if method in _READING else self.writes
 
 
@@ -66,6 +67,7 @@ ROUTES = (
     _credentials("/v1/evaluations", Scope.EVALUATIONS_READ, Scope.EVALUATIONS_WRITE),
     _credentials("/v1/verifications", Scope.CREDENTIALS_VERIFY),
     _credentials("/v1/applications", Scope.APPLICATIONS_READ, Scope.APPLICATIONS_WRITE),
+    Route("/v1/issuers", Upstream.CREDENTIALS, None, Scope.APPLICATIONS_WRITE),  # keys and status lists
     _credentials("/v1/institutions", Scope.REGISTERS_READ),
     _credentials("/v1/institutions:reconcile", Scope.REGISTERS_READ),
     _credentials("/v1/reconciliation", Scope.REGISTERS_READ),

@@ -26,16 +26,16 @@ async def prepare(supervisor: Supervisor, place: Installation, *, admin_url: str
 
     with supervisor.console.step("database, roles and schemas"):
         await provision(admin_url, place.secrets.passwords)
-    for verb, services in ONCE:
-        with supervisor.console.step(f"{verb}: {', '.join(services)}"):
+    for step, commands in ONCE.items():
+        with supervisor.console.step(f"{step}: {', '.join(dict.fromkeys(it for it, _ in commands))}"):
             await together(
                 *(
                     supervisor.run_once(
-                        f"{service} {verb}",
-                        command(f"services.{service}", verb),
+                        f"{service} {arguments[0]}",
+                        command(f"services.{service}", *arguments),
                         once_environment(service, place),
                     )
-                    for service in services
+                    for service, arguments in commands
                 )
             )
     if data is not None:

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 
 from deploy.local.database import SERVICES, ServiceUrls
 from deploy.local.settings import Settings
-from deploy.local.state.secrets_file import Secrets
+from deploy.local.state.secrets_file import DEVELOPMENT_TENANT, Secrets
 from deploy.local.supervision.program import Program, answers_ready
 
 INLINE_ROLES = "relay,worker"
 """On one machine these run inside each service's api process, where the service has them."""
 
-ONCE = (("migrate", SERVICES), ("load", ("conventions", "credentials", "indicators")))
-"""Commands that end by themselves, in this order, and the services that have them."""
+ONCE = {
+    "migrate": tuple((service, ("migrate",)) for service in SERVICES),
+    "load": (
+        *((service, ("load",)) for service in ("conventions", "credentials", "indicators")),
+        ("credentials", ("statement-keys", "new", DEVELOPMENT_TENANT, "--first")),
+    ),
+}
+"""Commands that end by themselves, step after step; those of one step run at the same time."""
 
 _OURS = frozenset(f"SYMBOLON_{name}" for name in ("HOME", "HOST", "PORT", "DATABASE_URL", "NATS_URL"))
 
@@ -55,6 +61,7 @@ def service_environment(service: str, place: Installation) -> dict[str, str]:
         "SYMBOLON_PUBLIC_URL": f"http://{place.settings.reachable_host}:{place.settings.port}",
         "SYMBOLON_REPORT_KEY_FILE": str(place.secrets.report_key_file),
         "SYMBOLON_MAPPED_FOLDER": str(place.secrets.report_key_file.with_name("mapped")),
+        "SYMBOLON_STATEMENT_SECRET_FILE": str(place.secrets.statement_secret_file),
         "SYMBOLON_INLINE": INLINE_ROLES,
     }
 

@@ -5,6 +5,7 @@ import asyncio
 from services.credentials.container import MIGRATIONS, WorkerContainer, load_institutions
 from services.credentials.entrypoints.register_commands import load_register, register_loads
 from services.credentials.entrypoints.rerun_command import rerun
+from services.credentials.entrypoints.statement_key_commands import statement_keys
 from services.credentials.main import create_api, create_relay, create_worker
 from services.credentials.settings import Settings
 from shared.process.commands import run_commands, service_commands
@@ -21,6 +22,7 @@ commands = service_commands(
 commands.command("load-register")(load_register)
 commands.command("register-loads")(register_loads)
 commands.command("rerun")(rerun)
+commands.add_typer(statement_keys, name="statement-keys")
 commands.add_typer(dead_letter_commands(lambda: WorkerContainer(Settings())), name="dead-letters")
 
 

@@ -25,6 +25,7 @@ from services.credentials.adapters.releases.shelf import ReleaseShelf
 from services.credentials.adapters.releases.store import ReleaseStore
 from services.credentials.adapters.releases.tables import dead_letters
 from services.credentials.adapters.sources import compiled_on
+from services.credentials.adapters.statements.keys import Vault
 from services.credentials.adapters.tables import (
     SCHEMA,
     batch_answers,
@@ -40,6 +41,7 @@ from services.credentials.application.batches import KIND, AnswerBatch, ReceiveB
 from services.credentials.application.evaluate import Evaluate
 from services.credentials.application.load_register import load_register
 from services.credentials.application.retrace import Retrace
+from services.credentials.application.statements import IssueStatement
 from services.credentials.application.verify import Verify
 from services.credentials.domain.grades.book import GradeBook
 from services.credentials.domain.qualifications.systems import Systems
@@ -197,6 +199,13 @@ class Container:
         self.verify = Verify(VERIFIERS, read_stored_evidence(settings.verification_evidence_dir))
         self.verifying = OwnThread("verification")
         self.retrace = Retrace(releases=self.releases, open_work=self.open_work)
+        self.statement_vault = statement_vault(settings)
+        self.issue_statement = IssueStatement(
+            open_work=self.open_work,
+            vault=self.statement_vault,
+            clock=self.clock,
+            public_url=self.public_url,
+        )
         self.health = Health(
             required={
                 "database": schema_check(self.engine, SCHEMA, MIGRATIONS),
@@ -243,6 +252,25 @@ async def load_institutions(settings: Settings) -> None:
 def trusted_keys(settings: Settings) -> TrustedKeys:
     """Read whose signatures on releases count. Raises MissingSetting."""
     return TrustedKeys.read(require_file(settings.release_trusted_keys_file, "release_trusted_keys_file"))
+
+
+def statement_vault(settings: Settings) -> Vault:
+    """Read the secret of issuing keys, where there is one. Raises MissingSetting, ValueError."""
+    if settings.statement_secret_file is None:
+        return Vault(None)
+    return Vault.read(require_file(settings.statement_secret_file, "statement_secret_file"))
+
+
+class StatementKeysContainer:
+    """The parts of the commands that make issuing keys."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.clock = SystemClock()
+        self.engine = create_engine(
+            require(settings.database_url, "database_url"), application_name="credentials-keys", pool_size=1
+        )
+        self.open_work = CredentialsWorks(UnitsOfWork(self.engine), self.clock)
+        self.vault = statement_vault(settings)
 
 
 def _nothing() -> None:

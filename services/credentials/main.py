@@ -13,6 +13,8 @@ from services.credentials.entrypoints.http.openrefine import openrefine_routes
 from services.credentials.entrypoints.http.qualifications.routes import qualification_routes
 from services.credentials.entrypoints.http.reconcile import reconcile_routes
 from services.credentials.entrypoints.http.replays import replay_routes
+from services.credentials.entrypoints.http.statements.issuers import issuer_routes
+from services.credentials.entrypoints.http.statements.routes import statement_routes
 from services.credentials.entrypoints.http.verification.routes import verification_routes
 from services.credentials.settings import Settings
 from shared.http.app import create_app
@@ -37,6 +39,8 @@ def create_api(settings: Settings) -> FastAPI:
             evaluation_routes(container),
             replay_routes(container),
             casework_routes(container),
+            statement_routes(container),
+            issuer_routes(container),
             reconcile_routes(container),
             institution_routes(container),
             openrefine_routes(container),

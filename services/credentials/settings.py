@@ -15,3 +15,6 @@ class Settings(ServiceSettings):
     """What the operator keeps for verifying credentials: `adapters/verification/stored_evidence.py`."""
     release_trusted_keys_file: Path | None = None
     """The public keys that may sign releases of the rules, by role."""
+    statement_secret_file: Path | None = None
+    """32 random bytes in hexadecimal, with which the keys that sign statements are encrypted in the database.
+    There is no default; without it no statement is issued and no status list signed."""

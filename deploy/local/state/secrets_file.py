@@ -32,6 +32,7 @@ class Secrets:
     api_key: str
     reviewer_api_key: str
     report_key_file: Path
+    statement_secret_file: Path
 
 
 def keep_secrets(home: Home) -> Secrets:
@@ -47,6 +48,7 @@ def keep_secrets(home: Home) -> Secrets:
         api_key=_api_key(home, "api-key", "development-key", DEVELOPMENT_SCOPES),
         reviewer_api_key=_api_key(home, "reviewer-api-key", "development-reviewer", REVIEWER_SCOPES),
         report_key_file=_key_pair(home, "reports"),
+        statement_secret_file=_statement_secret(home),
     )
 
 
@@ -90,6 +92,14 @@ def _key_pair(home: Home, name: str) -> Path:
             ),
         )
     return private
+
+
+def _statement_secret(home: Home) -> Path:
+    """Keep the secret with which the keys of statements are encrypted in the database."""
+    file = home.path("statement-secret")
+    if not file.exists():
+        home.write_bytes(file.name, (secrets.token_hex(32) + "\n").encode())
+    return file
 
 
 def _trusted_keys(home: Home) -> Path:

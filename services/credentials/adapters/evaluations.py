@@ -6,9 +6,11 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from services.credentials.adapters.documents import read_decided, write_evaluation
+from services.credentials.adapters.statements.carrying import read_carrying
 from services.credentials.adapters.tables import evaluations
 from services.credentials.domain.evaluation.evaluation import Decided, Evaluation
 from services.credentials.domain.evaluation.facts import Application
+from services.credentials.domain.statements.statement import Carrying
 from shared.contracts.envelope import Event
 from shared.contracts.registry import EVALUATION_COMPLETED, EvaluationCompleted
 from shared.db.unit_of_work import UnitOfWork
@@ -71,6 +73,10 @@ class PostgresEvaluations:
         if document is None:
             raise UnknownEvaluation(f"there is no evaluation {evaluation_id}")
         return document
+
+    async def carrying(self, evaluation_id: UUID) -> Carrying:
+        """Read one as the statement of a decision tells it. Raises UnknownEvaluation."""
+        return read_carrying(evaluation_id, await self.document(evaluation_id))
 
     async def decided(self, evaluation_id: UUID) -> tuple[Application, Decided]:
         """Give the case and what decided it. Raises UnknownEvaluation, DecidedWithoutRules."""

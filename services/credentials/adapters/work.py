@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from services.credentials.adapters.casework.cases import PostgresCases
 from services.credentials.adapters.evaluations import PostgresEvaluations
+from services.credentials.adapters.statements.keys import PostgresIssuingKeys
+from services.credentials.adapters.statements.store import PostgresStatements
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
 from shared.kernel.clock import Clock
 
@@ -18,6 +20,8 @@ class CredentialsWork:
         self._unit = unit
         self.evaluations = PostgresEvaluations(unit, clock)
         self.cases = PostgresCases(unit, clock)
+        self.statements = PostgresStatements(unit)
+        self.issuing_keys = PostgresIssuingKeys(unit)
 
     @property
     def session(self) -> AsyncSession:

@@ -1,5 +1,6 @@
 """Keeps what happened to cases in PostgreSQL, append-only, and announces it in the same transaction."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -74,6 +75,10 @@ class PostgresCases:
 
     async def get(self, application_id: UUID) -> Case:
         """Read a case. Raises UnknownApplication."""
+        return fold(application_id, await self.history(application_id))
+
+    async def history(self, application_id: UUID) -> Sequence[CaseEvent]:
+        """Read everything that happened to a case. Raises UnknownApplication."""
         rows = await self._unit.session.execute(
             select(case_events.c.kind, case_events.c.data)
             .where(case_events.c.application_id == application_id)
@@ -82,7 +87,7 @@ class PostgresCases:
         events: list[CaseEvent] = [KINDS[row.kind].validate_python(row.data) for row in rows]
         if not events:
             raise UnknownApplication(f"there is no application {application_id}")
-        return fold(application_id, events)
+        return events
 
     async def basis(self, evaluation_id: UUID) -> Basis:
         """Read what a decision would rest on. Raises UnknownBasis."""
