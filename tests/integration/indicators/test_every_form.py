@@ -9,6 +9,8 @@ from tests.support.loading_platform import Platform
 from tests.support.stata import a_new_stata_file
 
 EXPORT = "indicatorId,geoUnit,year,value,qualifier,magnitude\n26637,NAM,2020,12,,\n"
+NAMIBIA = {"indicatorId": "26637", "geoUnit": "NAM", "year": 2020, "value": 12}
+UIS_JSON = {"records": [NAMIBIA | {"magnitude": None, "qualifier": None}], "indicatorMetadata": []}
 BULK = {
     "OPRI_DATA_NATIONAL.csv": "INDICATOR_ID,COUNTRY_ID,YEAR,VALUE,MAGNITUDE,QUALIFIER\n26638,NAM,2020,12,,\n",
     "OPRI_LABEL.csv": "INDICATOR_ID,INDICATOR_LABEL_EN\n26638,Total inbound\n",
@@ -58,6 +60,8 @@ Sent = tuple[str, str, str, bytes]
 LEGAL: list[Sent] = [
     ("uis-export", "UIS-1", "data.csv", EXPORT.replace("\n", "\r\n").encode("utf-8-sig")),
     ("uis-export", "UIS-1", "export.zip", packed({"uis/data.csv": EXPORT, "uis/README.md": "#"})),
+    ("uis-export", "UIS-1", "data.json", json.dumps(UIS_JSON).encode()),
+    ("uis-export", "UIS-1", "export.zip", packed({"uis/data.json": json.dumps(UIS_JSON)})),
     ("uis-bulk", "UIS-1", "OPRI.zip", packed(BULK)),
     ("owid", "OWID-1", "share.csv", OWID.encode()),
     ("eurostat-partners", "ESTAT-1", "mobs02.tsv", TSV.encode()),
@@ -75,6 +79,9 @@ SPOILT: list[tuple[Sent, str]] = [
     (("uis-export", "UIS-1", "data.csv", b""), "wrong_columns"),
     (("uis-export", "UIS-1", "data.csv", (EXPORT + "26637,NAM,2020,13,,\n").encode()), "duplicate_row"),
     (("uis-export", "UIS-1", "data.csv", EXPORT.replace("12", "-12").encode()), "bad_value"),
+    (("uis-export", "UIS-1", "data.json", json.dumps(UIS_JSON)[:-4].encode()), "broken_json"),
+    (("uis-export", "UIS-1", "data.json", b'{"message":"Too much","statusCode":400}'), "service_message"),
+    (("uis-export", "UIS-1", "x.zip", packed({"data.json": "{}", "data.csv": EXPORT})), "missing_member"),
     (("uis-bulk", "UIS-1", "OPRI.zip", packed(BULK)[:-20]), "truncated_archive"),
     (("owid", "OWID-1", "share.csv", (OWID + "Again,NAM,2020,9.2\n").encode()), "conflicting_rows"),
     (("owid", "OWID-1", "share.csv", OWID.replace("2020", "soon").encode()), "bad_year"),

@@ -28,6 +28,7 @@ from services.indicators.domain.loading.publishers import (
     top_lists,
     uis_bulk,
     uis_export,
+    uis_json,
     world_bank,
     world_bank_zip,
 )
@@ -86,15 +87,20 @@ def _unpacked(file: Path) -> Iterator[bytes]:
 
 def _uis_export(file: Path, request: Request) -> Iterator[Parsed]:
     if file.suffix.lower() != ".zip":
-        yield from uis_export.parse(_pieces(file), release=request.release, known_at=request.known_at)
+        parse = _uis_form(file.name)
+        yield from parse(_pieces(file), release=request.release, known_at=request.known_at)
         return
     with file.open("rb") as packed, opened(packed) as archive:
-        data = archive.called("data.csv")
+        data = [*archive.called("data.csv"), *archive.called("data.json")]
         if len(data) != 1:
-            detail = f"the archive has {len(data)} members data.csv; one is due"
+            detail = f"the archive has {len(data)} members data.csv or data.json; one is due"
             raise Unreadable(_refused("missing_member", detail))
-        pieces = archive.pieces(data[0])
-        yield from uis_export.parse(pieces, release=request.release, known_at=request.known_at)
+        parse = _uis_form(data[0])
+        yield from parse(archive.pieces(data[0]), release=request.release, known_at=request.known_at)
+
+
+def _uis_form(name: str) -> Callable[..., Iterator[Parsed]]:
+    return uis_json.parse if name.lower().removesuffix(".gz").endswith(".json") else uis_export.parse
 
 
 def _uis_bulk(file: Path, request: Request) -> Iterator[Parsed]:
@@ -115,8 +121,7 @@ def _world_bank(file: Path, request: Request) -> Iterator[Parsed]:
         with file.open("rb") as packed:
             yield from world_bank_zip.parse(packed, release=request.release, known_at=request.known_at)
     else:
-        body = b"".join(_pieces(file))
-        yield from world_bank.parse(body, release=request.release, known_at=request.known_at)
+        yield from world_bank.parse(_pieces(file), release=request.release, known_at=request.known_at)
 
 
 def _top_lists(request: Request, progress: Progress) -> Reading:
@@ -257,7 +262,11 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
         it.id: it
         for it in (
             Source(
-                "uis-export", "UIS Data API export", "UIS", "data.csv, or the zip of it", _each(_uis_export)
+                "uis-export",
+                "UIS Data API, export or answer",
+                "UIS",
+                "data.csv, data.json (.gz too), or the zip of one",
+                _each(_uis_export),
             ),
             Source("uis-bulk", "UIS bulk archive, OPRI", "UIS", "OPRI.zip", _each(_uis_bulk)),
             Source("owid", "Our World in Data, copies of UIS ratios", "OWID", "grapher CSV", _each(_owid)),

@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
 
@@ -42,13 +43,9 @@ def text_lines(chunks: Iterable[bytes], *, longest: int = LONGEST_LINE) -> Itera
     Lines end in LF, CRLF, or CR where the text begins so. Raises Unreadable at the first byte that is not
     UTF-8, at a NUL, and at a line of more than `longest` characters.
     """
-    decoder = codecs.getincrementaldecoder("utf-8")()
     pending, number, end = "", 1, ""
-    for chunk in _without_mark(chunks):
-        try:
-            pending += decoder.decode(chunk)
-        except UnicodeDecodeError as fault:
-            raise Unreadable(_not_utf8(fault, number + pending.count("\n"))) from fault
+    for text in _decoded(chunks):
+        pending += text
         end = end or _line_end(pending)
         if end:
             *whole, pending = pending.split(end)
@@ -58,12 +55,28 @@ def text_lines(chunks: Iterable[bytes], *, longest: int = LONGEST_LINE) -> Itera
         if len(pending) > longest:
             detail = f"the line does not end within {longest:,} characters"
             raise Unreadable(_wrong("line_too_long", detail, number))
-    try:
-        pending += decoder.decode(b"", final=True)
-    except UnicodeDecodeError as fault:
-        raise Unreadable(_not_utf8(fault, number)) from fault
     if pending:
         yield _checked(pending, number)
+
+
+def text_pieces(chunks: Iterable[bytes]) -> Iterator[str]:
+    """Give UTF-8 text that is not in lines piece by piece. Raises Unreadable like `text_lines`."""
+    line = 1
+    for text in _decoded(chunks):
+        yield _checked(text, line)
+        line += text.count("\n")
+
+
+def _decoded(chunks: Iterable[bytes]) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line = 1
+    for final, chunk in chain(((False, it) for it in _without_mark(chunks)), [(True, b"")]):
+        try:
+            text = decoder.decode(chunk, final)
+        except UnicodeDecodeError as fault:
+            raise Unreadable(_not_utf8(fault, line)) from fault
+        yield text
+        line += text.count("\n") or text.count("\r")
 
 
 def _without_mark(chunks: Iterable[bytes]) -> Iterator[bytes]:

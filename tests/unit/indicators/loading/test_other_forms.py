@@ -114,7 +114,7 @@ def test_a_faulty_rate_is_named(row: iab.RateRow, code: str) -> None:
 
 def from_world_bank(body: object) -> list[str]:
     content = json.dumps(body).encode()
-    return codes(collect(world_bank.parse(content, release="R", known_at=KNOWN_AT)))
+    return codes(collect(world_bank.parse([content], release="R", known_at=KNOWN_AT)))
 
 
 def world_bank_row(**changes: object) -> dict[str, object]:
@@ -137,7 +137,7 @@ def test_an_archived_series_is_a_finding_not_an_endless_download() -> None:
 def test_a_world_bank_page_is_read_and_its_aggregates_passed_over() -> None:
     aggregate = world_bank_row(countryiso3code="", country={"value": "World"})
     body = json.dumps([{"page": 1}, [world_bank_row(), aggregate, world_bank_row(date="1990", value=None)]])
-    outcome = collect(world_bank.parse(body.encode(), release="R", known_at=KNOWN_AT))
+    outcome = collect(world_bank.parse([body.encode()], release="R", known_at=KNOWN_AT))
     assert codes(outcome) == ["group_passed_over"]
     assert [(it.value, it.provenance) for it in outcome.observations] == [(89.24, Provenance.ESTIMATED)]
 
@@ -146,7 +146,7 @@ def test_what_is_no_world_bank_answer_is_refused() -> None:
     assert from_world_bank({"value": 3}) == ["wrong_columns"]
     assert from_world_bank([{"page": 1}, [{"date": "2000"}]]) == ["broken_row"]
     assert from_world_bank([{"page": 1}, [world_bank_row(indicator={"id": "X"})]]) == ["unknown_indicator"]
-    assert codes(collect(world_bank.parse(b"<html>", release="R", known_at=KNOWN_AT))) == ["broken_json"]
+    assert codes(collect(world_bank.parse([b"<html>"], release="R", known_at=KNOWN_AT))) == ["broken_json"]
 
 
 @pytest.mark.parametrize(
@@ -169,8 +169,19 @@ def test_a_row_that_is_none_of_the_world_banks_is_named(changes: dict[str, objec
 
 
 def test_odd_json_is_named_and_never_a_crash() -> None:
-    for body in ("[" * 100_000, "[{},[]]", "null", '[{"message":{}},[]]', '[{"message":[]},[null]]', "[NaN]"):
-        outcome = collect(world_bank.parse(body.encode(), release="R", known_at=KNOWN_AT))
+    for body in (
+        "[" * 100_000,
+        "[{},[]]",
+        "null",
+        '[{"message":{}},[]]',
+        '[{"message":[]},[null]]',
+        "[NaN]",
+        "[]",
+        "[{},[],[]]",
+        "[{},[]] x",
+        '[{"a":1,"a":2},[]]',
+    ):
+        outcome = collect(world_bank.parse([body.encode()], release="R", known_at=KNOWN_AT))
         assert outcome.refused
 
 

@@ -91,7 +91,7 @@ _BLANK = {Magnitude.SUPP, Magnitude.INCLUDED}
 
 @dataclass(frozen=True, slots=True)
 class UisRecord:
-    """The fields of one row as they are printed, and the line on which it stands."""
+    """The fields of one row as they are printed, and the line (in JSON: the place) on which it stands."""
 
     line: int
     indicator: str
@@ -100,6 +100,7 @@ class UisRecord:
     value: str
     magnitude: str
     qualifier: str
+    footnote: str | None = None
 
     @property
     def where(self) -> Where:
@@ -140,6 +141,7 @@ def observe(
         Magnitude(it.magnitude) if it.magnitude else None,
         Provenance.IMPUTED if place.kind is Kind.GROUP and it.qualifier else indicator.provenance,
         OriginBasis.UNKNOWN,
+        it.footnote,
     )
 
 

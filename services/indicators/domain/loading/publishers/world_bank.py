@@ -4,14 +4,14 @@ An archived series answers with a message (id 175) where the data should be, and
 for clients that do not look: here it is a finding.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from services.indicators.domain.integrity.finding import Finding, Severity, Where
-from services.indicators.domain.loading.decode import text_lines
+from services.indicators.domain.loading.decode import text_pieces
+from services.indicators.domain.loading.json_text import BrokenJson, JsonText, Number
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.printed import is_year
 from services.indicators.domain.observations.codes import FlowDirection, Provenance, Sex
@@ -61,24 +61,38 @@ AGGREGATES = _OTHER_ECONOMIES | frozenset(
 ARCHIVED = "175"
 
 
-def parse(body: bytes, *, release: str, known_at: datetime) -> Iterator[Parsed]:
+def parse(chunks: Iterable[bytes], *, release: str, known_at: datetime) -> Iterator[Parsed]:
     """Read one page. World Bank aggregates are passed over with a note. Raises Unreadable."""
+    text = JsonText(text_pieces(chunks))
     try:
-        page = json.loads("".join(text_lines([body], longest=len(body))))
-    except (json.JSONDecodeError, RecursionError) as fault:
+        yield from _page(text, release, known_at)
+    except BrokenJson as fault:
         yield Finding("broken_json", Severity.REFUSAL, f"the answer is not JSON: {fault}")
+
+
+def _page(text: JsonText, release: str, known_at: datetime) -> Iterator[Parsed]:
+    wrong = Finding("wrong_columns", Severity.REFUSAL, "the answer is not a page and its rows")
+    if text.next() != "[":
+        text.value()  # what is no JSON at all is called so
+        yield wrong
         return
-    message = _message(page)
+    parts = text.elements()
+    described = text.value() if next(parts, False) else None
+    message = _message(described)
     if message is not None:
         code = "archived_indicator" if str(message.get("id")) == ARCHIVED else "service_message"
-        yield Finding(code, Severity.REFUSAL, f"instead of data: {message.get('value', message)}")
+        yield Finding(code, Severity.REFUSAL, f"instead of data: {message.get('value', message)}"[:500])
         return
-    if not isinstance(page, list) or len(page) != 2 or not isinstance(page[1], list):
-        yield Finding("wrong_columns", Severity.REFUSAL, "the answer is not a page and its rows")
+    if not next(parts, False) or text.next() != "[":
+        yield wrong
         return
-    yield from _missing_pages(page[0])
-    for number, row in enumerate(page[1], start=1):
-        yield from _observe(row, number, release, known_at)
+    yield from _missing_pages(described)
+    for number, _ in enumerate(text.elements(), start=1):
+        yield from _observe(text.value(), number, release, known_at)
+    if next(parts, False):
+        yield wrong
+        return
+    text.end()
 
 
 def place_fault(area: str, where: Where) -> Finding | None:
@@ -91,9 +105,9 @@ def place_fault(area: str, where: Where) -> Finding | None:
     return Finding("unknown_area", Severity.REFUSAL, f"{area!r} is no area of the World Bank", where)
 
 
-def _message(page: Any) -> Mapping[str, Any] | None:
+def _message(described: Any) -> Mapping[str, Any] | None:
     try:
-        first = page[0]["message"][0]
+        first = described["message"][0]
     except (KeyError, IndexError, TypeError):
         return None
     return first if isinstance(first, dict) else {"value": str(first)}
@@ -101,7 +115,7 @@ def _message(page: Any) -> Mapping[str, Any] | None:
 
 def _missing_pages(described: Any) -> Iterator[Finding]:
     pages = described.get("pages") if isinstance(described, dict) else None
-    if isinstance(pages, int) and pages > 1:
+    if isinstance(pages, Number) and pages not in {"0", "1"}:
         detail = f"this is page {described.get('page')} of {pages}; give every page, or ask for one"
         yield Finding("one_of_several_pages", Severity.NOTE, detail)
 
@@ -124,13 +138,13 @@ def _observe(row: Any, number: int, release: str, known_at: datetime) -> Iterato
     passed_over = place_fault(area, where) if area else unnamed
     if passed_over is not None:
         yield passed_over
-    elif value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):
+    elif value is not None and not isinstance(value, Number):
         yield Finding("bad_value", Severity.REFUSAL, f"{value!r} is not a number", where)
     elif value is not None:
         yield indicator.observation(area, year, float(value), release=release, known_at=known_at)
 
 
 def _year(text: object) -> int:
-    if not isinstance(text, str) or not is_year(text):
+    if not isinstance(text, str) or isinstance(text, Number) or not is_year(text):
         raise ValueError(f"{text!r} is not a year")
     return int(text)
