@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 MEMBERS := shared services/conventions services/credentials services/indicators gateway deploy/local clients/python
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 EDITABLE := $(foreach member,$(MEMBERS),--editable ./$(member))
+# Many short-lived processes import the same modules: each is compiled once, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 
@@ -33,7 +35,7 @@ fuzz: $(VENV)/.dev ## Run the property tests with examples that nobody has seen,
 lint: $(VENV)/.dev ## ruff, mypy strict, import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy shared services gateway deploy/local clients/python tests
+	@$(BIN)/mypy --num-workers 2 shared services gateway deploy/local clients/python tests
 	@$(BIN)/lint-imports --no-cache
 
 .PHONY: format
