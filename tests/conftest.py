@@ -4,6 +4,7 @@ Each xdist worker starts its own servers on free ports. Tests that kill a server
 (`own_postgres`, `own_nats`). The imports stand inside, so that unit tests pay nothing for them.
 """
 
+import signal
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from tests.support.platform import Database
     from tests.support.servers import Controlled
 
+
+# What a script starts in the background ignores SIGINT, and so would every program that a test interrupts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes depends on the machine: timings are measured in benchmarks, never asserted.
 # A change fails for what it changed: the same examples come every time, and `make fuzz` looks for new ones.

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.support.local_machine import RUNNING, LocalMachine
+from tests.support.local_machine import PATIENCE_SECONDS, RUNNING, LocalMachine
 
 MAKE = shutil.which("make")
 
@@ -52,7 +52,7 @@ def test_a_signal_to_make_ends_everything(machine: LocalMachine, how: signal.Sig
         os.killpg(machine.process.pid, how)
     else:
         machine.process.send_signal(how)
-    machine.process.wait()
+    machine.process.wait(PATIENCE_SECONDS)
     machine.await_text("everything ended in order")
     machine.await_that(lambda: machine.leftovers() == [], "the end of all children")
 
