@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -46,11 +47,15 @@ def new_key(
     tenant: Annotated[str, typer.Argument(help="whose data it opens")],
     name: Annotated[str, typer.Argument(help="what the key is for; logs call it so")],
     scope: Annotated[list[Scope], typer.Option(help="what it may do; may be repeated")],
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="the last day on which it opens, in UTC")
+    ] = None,
 ) -> None:
     """Make an API key. It is shown once, on standard error; the entry for the file of keys goes to output."""
     key = new_api_key("key")
     typer.echo(f"the key, shown this once: {key}", err=True)
-    typer.echo(json.dumps(entry_of(key, tenant=tenant, subject=name, scopes=scope)))
+    last_day = until.date() if until else None
+    typer.echo(json.dumps(entry_of(key, tenant=tenant, subject=name, scopes=scope, until=last_day)))
 
 
 commands(prog_name="python -m gateway")

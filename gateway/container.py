@@ -31,12 +31,13 @@ class Container:
             name: JsonClient(url, name=name.value, timeout=2.0) for name, url in settings.upstreams.items()
         }
         self.document = PlatformDocument(self.json_clients, version=VERSION)
+        clock = SystemClock()
         self.proxy = Proxy(
             table=RoutingTable(),
             pools=self.pools,
-            authentication=ApiKeyAuthentication(ApiKeyRing.load(settings.api_keys_file)),
+            authentication=ApiKeyAuthentication(ApiKeyRing.load(settings.api_keys_file), clock),
             signer=TokenSigner(settings.token_private_key_file.read_bytes()),
-            clock=SystemClock(),
+            clock=clock,
         )
         # An upstream that is away makes its own routes answer 503; the gateway stays ready for the others.
         self.health = Health()

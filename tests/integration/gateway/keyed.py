@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -14,7 +15,13 @@ from shared.security.scopes import Scope
 
 
 def gateway(
-    folder: Path, scopes: Iterable[Scope], upstream: str, *, timeout: float = 2.0, connections: int = 256
+    folder: Path,
+    scopes: Iterable[Scope],
+    upstream: str,
+    *,
+    timeout: float = 2.0,
+    connections: int = 256,
+    until: date | None = None,
 ) -> tuple[Gateway, str]:
     """Make the gateway and a key for it with these scopes."""
     private = folder / "private.pem"
@@ -22,7 +29,8 @@ def gateway(
     private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     secret = new_api_key("test")
     keys = folder / "api-keys.json"
-    keys.write_text(json.dumps([entry_of(secret, tenant="norway", subject="one", scopes=scopes)]))
+    entry = entry_of(secret, tenant="norway", subject="one", scopes=scopes, until=until)
+    keys.write_text(json.dumps([entry]))
     settings = Settings(
         token_private_key_file=private,
         api_keys_file=keys,

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,15 @@ async def test_who_is_not_known_learns_nothing_about_scopes(client: Client) -> N
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
 
+async def test_a_key_whose_last_day_is_over_opens_nothing_and_says_so(tmp_path: Path) -> None:
+    yesterday = datetime.now(UTC).date() - timedelta(days=1)
+    app, key = gateway(tmp_path, UNIVERSITY, f"http://127.0.0.1:{free_port()}", until=yesterday)
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://gateway") as asking:
+        answer = await asking.get("/v1/institutions", headers={"X-API-Key": key})
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert answer.json()["detail"] == f"the key has expired: its last day was {yesterday}"
+
+
 def test_a_new_key_is_shown_once_and_kept_as_a_digest() -> None:
     command = [
         sys.executable,
@@ -95,6 +105,8 @@ def test_a_new_key_is_shown_once_and_kept_as_a_digest() -> None:
         "admissions",
         "--scope",
         "registers:read",
+        "--until",
+        "2027-06-30",
     ]
     made = subprocess.run(command, capture_output=True, text=True, check=True)
     key, entry = made.stderr.rpartition(" ")[2].strip(), json.loads(made.stdout)
@@ -103,4 +115,5 @@ def test_a_new_key_is_shown_once_and_kept_as_a_digest() -> None:
         "tenant": "norway",
         "scopes": ["registers:read"],
         "sha256": digest(key),
+        "until": "2027-06-30",
     }
