@@ -10,16 +10,17 @@ from shared.http.engine.pool import Answer
 from shared.observability.logging import get_logger
 
 
-async def relay_answer(answer: Answer, receive: Receive, send: Send, *, watch_client: bool) -> None:
+async def relay_answer(
+    answer: Answer, receive: Receive, send: Send, *, watch_client: bool, any_origin: bool
+) -> None:
     """Stream the answer to the client; when the client leaves, stop and close the upstream's connection.
 
     Raises UpstreamBroken where the upstream breaks off in the middle: the status is gone by then, and a
     connection that breaks in turn is the only honest signal left.
     """
     try:
-        await send(
-            {"type": "http.response.start", "status": answer.status, "headers": to_client(answer.headers)}
-        )
+        headers = to_client(answer.headers, any_origin=any_origin)
+        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
         whole = answer.at_once()
         if whole is not None:
             await send({"type": "http.response.body", "body": whole})

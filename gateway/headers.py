@@ -14,6 +14,9 @@ _NOT_TO_UPSTREAM = HOP_BY_HOP | {b"host", b"x-api-key", b"forwarded", b"tracepar
 _IDENTITY = (b"x-symbolon-", b"x-forwarded-")
 """Who somebody is, and from where: services believe the gateway's token alone, so these end here."""
 
+ANY_ORIGIN = (b"access-control-allow-origin", b"*")
+"""Without it a browser hides the answer, a refusal too, from the page that asked."""
+
 _NOT_TO_CLIENT = HOP_BY_HOP | {b"x-request-id", b"server", b"date"}
 
 
@@ -23,10 +26,13 @@ def to_upstream(headers: Headers) -> Headers:
     return [pair for pair in headers if pair[0] not in dropped and not pair[0].startswith(_IDENTITY)]
 
 
-def to_client(headers: Headers) -> Headers:
+def to_client(headers: Headers, *, any_origin: bool) -> Headers:
     """Give the upstream's headers that go back; several of one name stay several."""
     dropped = _NOT_TO_CLIENT | _connection_listed(headers)
-    return [pair for pair in headers if pair[0] not in dropped]
+    kept = [pair for pair in headers if pair[0] not in dropped]
+    if any_origin and all(name != ANY_ORIGIN[0] for name, _ in kept):
+        kept.append(ANY_ORIGIN)
+    return kept
 
 
 def ambiguity(headers: Headers, http_version: str) -> str | None:

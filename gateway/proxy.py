@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from gateway.authentication import ApiKeyAuthentication
 from gateway.breaker import Breaker
 from gateway.exchange import relay_answer
-from gateway.headers import ambiguity, to_upstream
+from gateway.headers import ANY_ORIGIN, ambiguity, to_upstream
 from gateway.routes import Route, RoutingTable, Upstream
 from shared.http.authentication import authorise
 from shared.http.engine.errors import (
@@ -70,26 +70,31 @@ class Proxy:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one HTTP request."""
-        try:
-            route = self._route(scope)
-            headers = self._headers(scope, route)
-            body = await _body(scope, receive)
-            answer = await self._ask(scope, self._backends[route.upstream], headers, body)
-        except Problem as problem:
-            await problem.response(scope["path"])(scope, receive, send)
-            return
-        streamed = body is not None and not isinstance(body, bytes)
-        await relay_answer(answer, receive, send, watch_client=not streamed)
-
-    def _route(self, scope: Scope) -> Route:
         route = self._table.find(scope["path"])
+        any_origin = route is not None and route.any_origin
+        try:
+            answer, streamed = await self._exchange(scope, receive, route)
+        except Problem as problem:
+            response = problem.response(scope["path"])
+            if any_origin:
+                response.raw_headers.append(ANY_ORIGIN)
+            await response(scope, receive, send)
+            return
+        await relay_answer(answer, receive, send, watch_client=not streamed, any_origin=any_origin)
+
+    async def _exchange(self, scope: Scope, receive: Receive, route: Route | None) -> tuple[Answer, bool]:
+        """Ask the service; say too whether the request's body was streamed. Raises Problem."""
         if route is None:
             raise Problem(404, "not_found", "Not found", "no service answers this path")
-        scope["route"] = self._backends[route.upstream].routed
+        backend = self._backends[route.upstream]
+        scope["route"] = backend.routed
         wrong = ambiguity(scope["headers"], scope["http_version"])
         if wrong is not None:
             raise Problem(400, "ambiguous_request", "The request is malformed", wrong)
-        return route
+        headers = self._headers(scope, route)
+        body = await _body(scope, receive)
+        answer = await self._ask(scope, backend, headers, body)
+        return answer, body is not None and not isinstance(body, bytes)
 
     def _headers(self, scope: Scope, route: Route) -> list[tuple[bytes, bytes]]:
         headers = to_upstream(scope["headers"])

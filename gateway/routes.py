@@ -22,13 +22,14 @@ class Route:
 
     `reads` is what a key needs to look, `writes` to do anything else; questions sent by POST count as looking
     where the table names one scope for both. None needs no key: anybody may look, and the service must show
-    there only what anybody may see.
+    there only what anybody may see. `any_origin`: pages of every origin may read the answers (CORS).
     """
 
     prefix: str
     upstream: Upstream
     reads: Scope | None
     writes: Scope
+    any_origin: bool = False
 
     def needs(self, method: str) -> Scope | None:
         """Give the scope that a request needs; the service may ask for more. None: not even a key."""
@@ -82,7 +83,7 @@ ROUTES = (
     _figures("/v1/what-if"),
     _figures("/v1/statistics", Scope.STATISTICS_RELEASE),
     _figures("/v1/loads", Scope.INDICATORS_LOAD),
-    _figures("/sdmx"),
+    Route("/sdmx", Upstream.INDICATORS, Scope.STATISTICS_READ, Scope.STATISTICS_READ, any_origin=True),
 )
 
 
