@@ -35,7 +35,9 @@ from services.credentials.adapters.tables import (
     outbox,
 )
 from services.credentials.adapters.verification.data_integrity.verifier import DataIntegrityVerifier
+from services.credentials.adapters.verification.seals.verifier import SealVerifier
 from services.credentials.adapters.verification.stored_evidence import read_stored_evidence
+from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.batches import KIND, AnswerBatch, ReceiveBatch
 from services.credentials.application.evaluate import Evaluate
@@ -72,7 +74,7 @@ from shared.process.settings import require, require_file
 from shared.security.release_signatures import TrustedKeys
 from shared.security.tokens import TokenVerifier
 
-VERIFIERS = (DataIntegrityVerifier(),)
+VERIFIERS = (SealVerifier(TrustShelf()), DataIntegrityVerifier())
 """The formats of credentials: the first that recognises a document takes it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

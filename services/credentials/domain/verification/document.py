@@ -36,6 +36,12 @@ class Kind(StrEnum):
     """an EU trusted list (ETSI TS 119 612)"""
     CERTIFICATE = "certificate"
     """an X.509 certificate, DER or PEM"""
+    LIST_SIGNER = "list_signer"
+    """a certificate that may sign the EU list of lists: counts only where the operator keeps it"""
+    TIME_STAMP_AUTHORITY = "time_stamp_authority"
+    """a certificate of an authority of time stamps, or above it: counts only where the operator keeps it"""
+    REVOCATION = "revocation"
+    """what an authority says about its certificates: an OCSP response or a CRL, DER"""
     JWK_SET = "jwk_set"
     """the keys of an issuer (RFC 7517), or its JWT VC issuer metadata"""
 

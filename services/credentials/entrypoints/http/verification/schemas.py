@@ -58,7 +58,12 @@ class EvidenceItem(Schema):
     """A piece of evidence. Nothing else is looked at beside it and what the operator keeps."""
 
     kind: Literal[
-        Kind.CONTROLLER_DOCUMENT, Kind.STATUS_LIST, Kind.TRUSTED_LIST, Kind.CERTIFICATE, Kind.JWK_SET
+        Kind.CONTROLLER_DOCUMENT,
+        Kind.STATUS_LIST,
+        Kind.TRUSTED_LIST,
+        Kind.CERTIFICATE,
+        Kind.REVOCATION,
+        Kind.JWK_SET,
     ]
     content: Content
     name: str | None = Field(
