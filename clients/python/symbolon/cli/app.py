@@ -14,6 +14,7 @@ from symbolon.cli.institutions import institutions, status
 from symbolon.cli.legal_basis import legal_basis
 from symbolon.cli.load import load
 from symbolon.cli.openrefine import openrefine
+from symbolon.cli.statement import statement
 from symbolon.errors import SymbolonError
 
 EXTENSIONS = "symbolon.commands"
@@ -33,6 +34,7 @@ app.command()(grade)
 app.command("legal-basis")(legal_basis)
 app.command()(openrefine)
 app.add_typer(institutions, name="institutions")
+app.add_typer(statement, name="statement")
 
 
 INTERRUPTED = 130

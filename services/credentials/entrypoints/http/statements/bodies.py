@@ -64,7 +64,7 @@ class AppealBody(Schema):
     address: Line | None = None
 
 
-class StatementBody(Schema):
+class StatementRequest(Schema):
     """What the authority states beside what the evaluation says already."""
 
     legal_force: LegalForce

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from services.credentials.application.statements import Issued
 from services.credentials.container import Container
-from services.credentials.entrypoints.http.statements.bodies import StatementBody
+from services.credentials.entrypoints.http.statements.bodies import StatementRequest
 from shared.http.conditional import etag_of, holds, not_modified
 from shared.http.routing import create_router
 from shared.security.principals import Principal
@@ -33,7 +33,7 @@ def statement_routes(container: Container) -> APIRouter:
 
     @router.put(PLACE, response_class=Response, responses={200: SIGNED, 201: SIGNED})
     async def issue_statement(
-        application_id: UUID, decision_id: UUID, body: StatementBody, principal: caller
+        application_id: UUID, decision_id: UUID, body: StatementRequest, principal: caller
     ) -> Response:
         """Issue the statement of a decision, once: the same again gives the same bytes (200)."""
         order = body.to_order(application_id, decision_id)
