@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,8 +11,14 @@ from typing import Any, Protocol
 import pyarrow as pa
 
 from services.indicators.domain.geography.memberships import Groupings
+from services.indicators.domain.integrity.agencies import across_agencies
 from services.indicators.domain.integrity.cell_rules import cell_findings
-from services.indicators.domain.integrity.comparison import Flows, flows_between, flows_by_release
+from services.indicators.domain.integrity.comparison import (
+    FLOWS,
+    Flows,
+    flows_between,
+    flows_by_release,
+)
 from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.integrity.panel_table import panels, together
 from services.indicators.domain.integrity.report import QualityReport, Subject, quality_report
@@ -37,7 +43,7 @@ _TOTALS: tuple[tuple[str, dict[str, frozenset[str]]], ...] = (
     ("MIG_MOB", {"COUNTERPART_AREA": frozenset({WORLD}), **_ALL_STUDENTS}),
     ("MIG_EMR", {}),
 )
-_FLOWS = {"INDICATOR": frozenset({"IN"}), "SEX": frozenset({"T"}), **_ALL_STUDENTS}
+_FLOWS = {"INDICATOR": FLOWS, "SEX": frozenset({"T"}), **_ALL_STUDENTS}
 
 
 class UnknownSource(NotFound):
@@ -153,7 +159,9 @@ class LoadRelease:
             await self._observations.select(Query(flow, keys, include_history=True)) for flow, keys in _TOTALS
         ]
         found = await asyncio.to_thread(panels, pa.concat_tables(totals).unify_dictionaries())
-        return {release: held for release, held in found.items() if release != order.release}
+        return {
+            release: found[release] for release in await self._newest_first(found) if release != order.release
+        }
 
     async def _flows(self, order: Order, reading: Reading) -> Mapping[str, Flows]:
         """Collect the flows between countries of this release, if it has any, and of the others."""
@@ -164,7 +172,13 @@ class LoadRelease:
             return {}
         held = await self._observations.select(Query("MIG_MOB", _FLOWS, include_history=True))
         others = await asyncio.to_thread(flows_by_release, held)
-        return {**others, order.release: own}
+        return {**{it: others[it] for it in await self._newest_first(others)}, order.release: own}
+
+    async def _newest_first(self, releases: Iterable[str]) -> list[str]:
+        """Order releases by when they were loaded; those that ship here, figure by figure, come last."""
+        loads = [it.release for it in await self._loads.all() if it.accepted]
+        places = {release: place for place, release in reversed(list(enumerate(loads)))}
+        return sorted(releases, key=lambda it: places.get(it, len(loads)))
 
     def _judge(
         self,
@@ -192,7 +206,10 @@ class LoadRelease:
             {release: held for release, held in others.items() if release not in beside},
         )
         report = quality_report(subject, self._rules, checked_at=request.known_at)
-        checked = table_findings(reading.table)
+        checked = (
+            *table_findings(reading.table),
+            *across_agencies(order.release, own, others, flows),
+        )
         return QualityReport(
             report.release,
             report.checked_at,

@@ -27,6 +27,15 @@ OWID_2025 = (
     "OWID-2025",
     ("owid/share-of-students-from-abroad.csv", "owid/share-of-students-studying-abroad.csv"),
 )
+TOP_LISTS = (
+    "uis-top-lists",
+    "UIS360-2022",
+    (
+        "uis360/popular-destinations-by-origin.csv",
+        "uis360/popular-origins-by-destination.csv",
+        "uis360/country-names.csv",
+    ),
+)
 NAMIBIA = {
     "column": "partner",
     "stands_for": "NA",
@@ -86,6 +95,8 @@ async def test_eurostats_table_needs_a_persons_decision_and_then_keeps_every_fig
     assert [it["code"] for it in refused["findings"]] == ["namibia_lost"]
     decision = tmp_path / "namibia.correction.json"
     decision.write_text(json.dumps(NAMIBIA))
+    await report_of(parts, an_order(UIS_2026))
+    await report_of(parts, an_order(TOP_LISTS))
     report = await report_of(parts, an_order(partners, also=(decision,)))
     assert report["load"]["observations"] == 1_299_543
     passed, places = rule(report, "both_sexes_in_each_cell")
@@ -95,6 +106,22 @@ async def test_eurostats_table_needs_a_persons_decision_and_then_keeps_every_fig
     rows = (await source.select(namibia)).to_pylist()
     assert {it["ORIGIN_BASIS"] for it in rows} == {"PRIOR_EDU"}
     assert len(rows) > 50
+    _held_against_uis(report)
+
+
+def _held_against_uis(report: dict[str, Any]) -> None:
+    """Eurostat's table beside the release of February 2026 and the top lists: what differs is named."""
+    assert report["load"]["accepted"]
+    (checked,) = (it for it in report["rules"] if it["rule"] == "eurostat_and_uis_inbound")
+    assert (checked["places"], checked["passed"], checked["exact"]) == (384, 370, 358)
+    named = [it for it in report["findings"] if it["code"] == "eurostat_and_uis_inbound"]
+    assert {("HRV", 2016), ("BEL", 2015), ("MKD", 2020)} <= {
+        (it["where"]["area"], it["where"]["year"]) for it in named
+    }
+    assert all(set(it["evidence"]) == {"ESTAT-2025-09", "UIS-2026-02"} for it in named)
+    passed, places = rule(report, "eurostat_and_uis_by_origin")
+    assert places > 5_000
+    assert passed / places > 0.96
 
 
 async def test_the_brain_drain_rates_are_loaded(parts: LoadContainer) -> None:

@@ -48,16 +48,24 @@ def compare_flows(data: Flows, trusted: Flows, severity: Severity = Severity.REF
     return (finding,) if finding is not None else ()
 
 
+FLOWS = frozenset({"IN", "IN_TOP", "OUT_TOP"})
+"""Measures that count students between two countries; the last describes the origin."""
+
+
 def flows_between(table: pa.Table) -> Flows:
-    """Collect the inbound students between two countries: all levels, fields and both sexes."""
+    """Collect the students between two countries, also those of top lists: all levels, fields and sexes."""
     chosen = ~np.isnan(table["OBS_VALUE"].to_numpy()) & marked(table, "OBS_STATUS", ObsStatus.MISSING.__ne__)
-    for name, code in (("INDICATOR", "IN"), ("EDU_LEVEL", "L5T8"), ("EDU_FIELD", ALL), ("SEX", "T")):
+    chosen &= marked(table, "INDICATOR", FLOWS.__contains__)
+    for name, code in (("EDU_LEVEL", "L5T8"), ("EDU_FIELD", ALL), ("SEX", "T")):
         chosen &= marked(table, name, code.__eq__)
     for name in ("REF_AREA", "COUNTERPART_AREA"):
         chosen &= marked(table, name, is_statistical_country)
-    rows = table.select(["REF_AREA", "COUNTERPART_AREA", TIME, "OBS_VALUE"]).filter(pa.array(chosen))
-    hosts, origins, years, values = (column.to_pylist() for column in rows.columns)
-    return dict(zip(zip(hosts, origins, years, strict=True), values, strict=True))
+    columns = ["INDICATOR", "REF_AREA", "COUNTERPART_AREA", TIME, "OBS_VALUE"]
+    rows = table.select(columns).filter(pa.array(chosen))
+    return {
+        (other, area, year) if measure == "OUT_TOP" else (area, other, year): value
+        for measure, area, other, year, value in zip(*(it.to_pylist() for it in rows.columns), strict=True)
+    }
 
 
 def flows_by_release(table: pa.Table) -> dict[str, Flows]:

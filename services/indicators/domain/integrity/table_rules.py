@@ -107,7 +107,7 @@ def _check(table: pa.Table, rule: PartsOfWhole) -> Checked:
         detail = f"{len(wrong) - len(named):,} more cells in which {rule.states} fails by less"
         evidence: Mapping[str, float | str] = {"code": rule.id, "more": float(len(wrong) - len(named))}
         findings.append(Finding("not_listed", Severity.WARNING, detail, evidence=evidence))
-    return Checked(rule.id, int(checked.sum()), exact, tuple(findings), rule.states)
+    return Checked(rule.id, int(checked.sum()), exact, tuple(findings), rule.states, len(wrong))
 
 
 def _cells(table: pa.Table, without: str) -> tuple[NDArray[np.int64], int]:
