@@ -34,10 +34,8 @@ from services.credentials.adapters.tables import (
     jobs,
     outbox,
 )
-from services.credentials.adapters.verification.data_integrity.verifier import DataIntegrityVerifier
-from services.credentials.adapters.verification.seals.verifier import SealVerifier
+from services.credentials.adapters.verification.formats import VERIFIERS
 from services.credentials.adapters.verification.stored_evidence import read_stored_evidence
-from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
 from services.credentials.application.batches import KIND, AnswerBatch, ReceiveBatch
 from services.credentials.application.evaluate import Evaluate
@@ -73,9 +71,6 @@ from shared.process.checks import schema_check
 from shared.process.settings import require, require_file
 from shared.security.release_signatures import TrustedKeys
 from shared.security.tokens import TokenVerifier
-
-VERIFIERS = (SealVerifier(TrustShelf()), DataIntegrityVerifier())
-"""The formats of credentials: the first that recognises a document takes it."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -3,6 +3,7 @@
 import pytest
 
 from services.credentials.adapters.verification.data_integrity.verifier import DataIntegrityVerifier
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.domain.verification.checks import CheckName
 from tests.conformance.verification.third_party import AT, document, w3c_contexts
 
@@ -27,7 +28,7 @@ SIGNED = {
 
 @pytest.mark.parametrize("name", SIGNED)
 def test_every_proof_holds(name: str) -> None:
-    report = DataIntegrityVerifier().verify(document(name), w3c_contexts(), AT)
+    report = DataIntegrityVerifier(StatusLists(())).verify(document(name), w3c_contexts(), AT)
     found = [it.code for it in report.of(CheckName.INTEGRITY)]
     assert found == ["signature_holds"] * SIGNED[name]
 
@@ -35,7 +36,7 @@ def test_every_proof_holds(name: str) -> None:
 @pytest.mark.parametrize("name", ["employ", "prc"])
 def test_a_suite_that_is_not_read_is_unknown(name: str) -> None:
     signed = document(f"{ECDSA}/ecdsa-sd-2023/{name}/addSignedSDBase.json")
-    report = DataIntegrityVerifier().verify(signed, w3c_contexts(), AT)
+    report = DataIntegrityVerifier(StatusLists(())).verify(signed, w3c_contexts(), AT)
     assert [(it.result, it.code) for it in report.of(CheckName.INTEGRITY)] == [
         ("unknown", "unsupported_suite")
     ]

@@ -11,10 +11,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from services.credentials.adapters.verification.key_sets import controller_of_key_set
 from services.credentials.adapters.verification.keys import PublicKey, UnreadableKey, of_jwk, of_multikey
 from services.credentials.adapters.verification.multibase import NotMultibase, decode_base64url
 from services.credentials.domain.verification.checks import Check, CheckName, failed, passed, unknown
-from services.credentials.domain.verification.document import Evidence, Kind, Origin
+from services.credentials.domain.verification.document import Evidence, Exhibit, Kind, Origin
 from shared.http import strict_json
 
 PURPOSE = "assertionMethod"
@@ -33,12 +34,16 @@ class Unresolved(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A verification method: the key, who controls it, and whether that is proven."""
+    """A verification method: the key, and who controls it.
 
-    id: str
+    `proven` says that it is shown to be that controller's; `meant`, that it is beyond doubt the key that the
+    document means, so that a signature which does not fit it shows a change.
+    """
+
     controller: str
     key: PublicKey
     proven: bool
+    meant: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +57,13 @@ class Controllers:
 
     def __init__(self, evidence: Evidence) -> None:
         self._documents: dict[str, _Controlled] = {}
-        for exhibit in evidence.of(Kind.CONTROLLER_DOCUMENT):
-            members = _members(exhibit.content)
-            if members is not None:
-                stored = exhibit.origin is Origin.OPERATOR
-                self._documents.setdefault(members["id"], _Controlled(members, stored))
+        readers = {Kind.CONTROLLER_DOCUMENT: _members, Kind.JWK_SET: controller_of_key_set}
+        for kind, read in readers.items():
+            for exhibit in evidence.of(kind):
+                members = read(exhibit)
+                if members is not None:
+                    stored = exhibit.origin is Origin.OPERATOR
+                    self._documents.setdefault(members["id"], _Controlled(members, stored))
 
     def method(self, identifier: str) -> Method:
         """Give the method that a proof names, for assertions. Raises Unresolved."""
@@ -66,10 +73,24 @@ class Controllers:
             )
         controller, _, fragment = identifier.partition("#")
         if controller.startswith("did:key:"):
-            return _did_key(identifier, controller, fragment)
+            return _did_key(controller, fragment)
         if controller.startswith("did:jwk:"):
-            return _did_jwk(identifier, controller, fragment)
+            return _did_jwk(controller, fragment)
         return self._listed(identifier, controller)
+
+    def sole_method(self, controller: str) -> Method:
+        """Give the only key that a controller lists, for a signature that names none. Raises Unresolved."""
+        if controller.startswith(("did:key:", "did:jwk:")):
+            return self.method(controller)
+        document = self._documents.get(controller)
+        if document is None:
+            detail = "the issuer's keys were not handed in, and are not fetched"
+            raise Unresolved("controller_document_missing", detail)
+        keys = _keys(document.members)
+        if len(keys) != 1:
+            detail = "the signature names no key, and the issuer lists not exactly one"
+            raise Unresolved("key_not_named", detail)
+        return Method(controller, keys[0], document.proven, document.proven)
 
     def bound(self, method: Method, issuer: str) -> Check:
         """Say whether the key is the issuer's."""
@@ -104,7 +125,7 @@ class Controllers:
             if _absolute(entry.get("id"), controller) == identifier:
                 if entry.get("controller") != controller:
                     raise Unresolved("controller_differs", "the listed key names another controller")
-                return Method(identifier, controller, _key(entry), document.proven)
+                return Method(controller, _key(entry), document.proven, document.proven)
         raise Unresolved(
             "method_not_listed", "the controller's document does not list the key for assertions"
         )
@@ -118,10 +139,10 @@ def _unproven() -> Check:
     return unknown(CheckName.ISSUER_BOUND, "controller_document_unproven", detail)
 
 
-def _members(content: bytes) -> Mapping[str, Any] | None:
+def _members(exhibit: Exhibit) -> Mapping[str, Any] | None:
     """Read a controller document; one that is unreadable lists no key."""
     try:
-        members = strict_json.parse(content)
+        members = strict_json.parse(exhibit.content)
     except strict_json.NotStrictJson:
         return None
     if isinstance(members, dict) and isinstance(members.get("id"), str):
@@ -129,14 +150,14 @@ def _members(content: bytes) -> Mapping[str, Any] | None:
     return None
 
 
-def _did_key(identifier: str, controller: str, fragment: str) -> Method:
+def _did_key(controller: str, fragment: str) -> Method:
     value = controller.removeprefix("did:key:")
     if fragment not in {value, ""}:
         raise Unresolved("method_malformed", "the fragment of a did:key is the key itself")
-    return Method(identifier, controller, _taken(lambda: of_multikey(value)), proven=True)
+    return Method(controller, _taken(lambda: of_multikey(value)), proven=True, meant=True)
 
 
-def _did_jwk(identifier: str, controller: str, fragment: str) -> Method:
+def _did_jwk(controller: str, fragment: str) -> Method:
     if fragment not in {"0", ""}:
         raise Unresolved("method_malformed", "a did:jwk has one key, #0")
 
@@ -146,7 +167,7 @@ def _did_jwk(identifier: str, controller: str, fragment: str) -> Method:
             raise UnreadableKey("a key is an object")
         return of_jwk(members)
 
-    return Method(identifier, controller, _taken(key), proven=True)
+    return Method(controller, _taken(key), proven=True, meant=True)
 
 
 def _taken(read: Any) -> PublicKey:

@@ -82,7 +82,7 @@ class ProofChecker:
         signed = self._signed_bytes(suite, proof, algorithm)
         if holds(method.key, signature, signed):
             return method
-        if not method.proven:
+        if not method.meant:
             detail = "the signature does not fit the key of a controller document that proves nothing itself"
             raise Stopped(Result.UNKNOWN, "key_does_not_verify", detail)
         detail = "the signature is not over this content: content or proof changed after it was made"

@@ -9,6 +9,7 @@ from services.credentials.adapters.verification.credential import dates_of, issu
 from services.credentials.adapters.verification.data_integrity.contexts import Contexts
 from services.credentials.adapters.verification.data_integrity.proofs import ProofChecker, Proven
 from services.credentials.adapters.verification.issuers import Issuers
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.domain.verification.checks import (
     Check,
     CheckName,
@@ -27,6 +28,9 @@ MAX_PROOFS = 16
 class DataIntegrityVerifier:
     """Implements the port `Verifier`."""
 
+    def __init__(self, lists: StatusLists) -> None:
+        self._lists = lists
+
     def recognises(self, content: bytes) -> bool:
         """Say whether this looks like a JSON-LD document."""
         return content.lstrip().startswith(b"{") and b'"@context"' in content
@@ -38,10 +42,13 @@ class DataIntegrityVerifier:
         except strict_json.NotStrictJson as error:
             check = unknown(CheckName.STRUCTURE, "not_strict_json", error.detail, error.pointer or None)
             return Report(FORMAT, document.digest, (check,), Times(at))
-        return _report(members, document.digest, evidence, at)
+        status = self._lists.check(members, issuer_of(members), evidence, at)
+        return _report(members, document.digest, evidence, at, status)
 
 
-def _report(members: Mapping[str, Any], digest: str, evidence: Evidence, at: datetime) -> Report:
+def _report(
+    members: Mapping[str, Any], digest: str, evidence: Evidence, at: datetime, status: Sequence[Check]
+) -> Report:
     issuer, dates = issuer_of(members), dates_of(members)
     controllers, issuers = Controllers(evidence), Issuers(evidence)
     proofs = _proofs(members)
@@ -59,7 +66,7 @@ def _report(members: Mapping[str, Any], digest: str, evidence: Evidence, at: dat
         checks += [it.check for it in proven]
         checks += _bound(proven, controllers, issuer)
         checks += _proof_ends(proofs, places, at)
-    checks += [issuers.trusted(issuer), validity(dates, at), _signing_time(proofs)]
+    checks += [issuers.trusted(issuer), validity(dates, at), *status, _signing_time(proofs)]
     signed = read_stamp(proofs[0].get("created")) if proofs and isinstance(proofs[0], dict) else None
     times = Times(at, dates.valid_from, dates.valid_until, signed)
     return Report(FORMAT, digest, tuple(checks), times, issuers.named(issuer))
