@@ -22,7 +22,11 @@ Hash = Callable[..., Any]
 MAX_QUADS = 5_000
 MAX_PERMUTATIONS = 5_000
 
-_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|\\^`]*|_:[A-Za-z0-9_.-]+")
+_NOWHERE = "relative-reference://nowhere/"
+"""what relative references are resolved against, so that they can be told from absolute ones"""
+_IRI = re.compile(
+    r"(?!relative-reference:)[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f<>\"{}|\\^`]*|_:[A-Za-z0-9_.-]+"
+)
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _KEYWORDS = frozenset({"@context", "@direction", "@id", "@language", "@list", "@set", "@type", "@value"})
@@ -49,7 +53,7 @@ def canonical_nquads(document: Mapping[str, Any], contexts: Contexts, algorithm:
     _refuse_uncovered_keywords(document)
     # A cache of its own: contexts of one document never reach another's, and threads share nothing.
     resolver = ContextResolver(LRUCache(maxsize=100), contexts.load)
-    options = {"documentLoader": contexts.load, "contextResolver": resolver}
+    options = {"documentLoader": contexts.load, "contextResolver": resolver, "base": _NOWHERE}
     try:
         expanded = jsonld.expand(document, options, on_property_dropped=_refuse_dropped)
         _examine(expanded)

@@ -40,7 +40,7 @@ class DataIntegrityVerifier:
         try:
             members = strict_json.parse(document.content)
         except strict_json.NotStrictJson as error:
-            check = unknown(CheckName.STRUCTURE, "not_strict_json", error.detail, error.pointer or None)
+            check = unknown(CheckName.STRUCTURE, error.code, error.detail, error.pointer or None)
             return Report(FORMAT, document.digest, (check,), Times(at))
         status = self._lists.check(members, issuer_of(members), evidence, at)
         return _report(members, document.digest, evidence, at, status)

@@ -63,7 +63,8 @@ class StatusLists:
             wrong = [it for it in report.of(name) if it.result != "passed"]
             if wrong or not report.of(name):
                 code = wrong[0].code if wrong else "nothing_found"
-                return _CODE_OF[name], f"the status list does not prove itself: {name} {code}"
+                problem = code if name is CheckName.VALIDITY else "unproven"
+                return f"status_list_{problem}", f"the status list does not prove itself: {name} {code}"
         if report.issuer is None or report.issuer.id != issuer:
             trusted = any(it.result == "passed" for it in report.of(CheckName.ISSUER_TRUSTED))
             if not trusted:
@@ -80,13 +81,6 @@ class StatusLists:
             if verifier.recognises(exhibit.content):
                 return verifier.verify(Document(exhibit.content), evidence, at)
         return None
-
-
-_CODE_OF = {
-    CheckName.INTEGRITY: "status_list_unproven",
-    CheckName.ISSUER_BOUND: "status_list_unproven",
-    CheckName.VALIDITY: "status_list_expired",
-}
 
 
 def _candidates(entry: Entry, evidence: Evidence) -> Iterator[tuple[Exhibit, SignedList]]:
