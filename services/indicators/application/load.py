@@ -30,6 +30,7 @@ from services.indicators.domain.loading.record import InputFile, Load, Loads, Si
 from services.indicators.domain.loading.signing import Signer
 from services.indicators.domain.observations.observation import ALL, WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
+from services.indicators.domain.uncertainty.revisions import revisions
 from shared.kernel.canonical import canonical_json, sha256
 from shared.kernel.clock import Clock
 from shared.kernel.errors import Invalid, NotFound, Violation
@@ -202,6 +203,7 @@ class LoadRelease:
                 *cell_findings(reading.table, request.known_at),
                 *suspicions(order.release, own, others),
                 *suspicious_flows(order.release, flows),
+                *revisions(order.release, own, others),
             ),
             {release: held for release, held in others.items() if release not in beside},
         )

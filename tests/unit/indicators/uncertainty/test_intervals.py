@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from services.indicators.domain.integrity.finding import Severity
+from services.indicators.domain.integrity.panel import Panel
 from services.indicators.domain.uncertainty.counts import poisson_exact
 from services.indicators.domain.uncertainty.proportions import wilson
-from services.indicators.domain.uncertainty.revisions import revision_band
+from services.indicators.domain.uncertainty.revisions import revision_band, revisions
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,26 @@ def test_a_revision_band_is_what_releases_did_to_the_same_cells() -> None:
     band = revision_band(before, after)
     assert band is not None
     assert (band.cells, band.changed) == (100, 99)
-    low, high = band.around(200)
-    assert (low, high) == pytest.approx((200.99, 218.81), abs=0.02)
+    assert (band.lower, band.upper) == pytest.approx((0.00495, 0.09405))
+    again = revision_band(before, {**before, "1": 100.00000001})
+    assert (again and again.changed) == 0, "the same figure, printed otherwise"
+
+
+def test_what_a_release_revised_is_noted_against_the_newest_of_its_agency() -> None:
+    def release(**students: float) -> Panel:
+        return Panel({"IN": {(area, 2020): value for area, value in students.items()}}, {})
+
+    others = {
+        "OWID-2026": release(FRA=1, DEU=1),
+        "UIS-2025-09": release(FRA=100, DEU=50, SDG_WORLD=150),
+        "UIS-2025-02": release(FRA=1, DEU=1),
+    }
+    (noted,) = revisions("UIS-2026-02", release(FRA=110, DEU=50, SDG_WORLD=900), others)
+    assert (noted.code, noted.severity, noted.where.indicator) == ("revised", Severity.NOTE, "IN")
+    found = dict(noted.evidence)
+    assert (found["since"], found["cells"], found["changed"]) == ("UIS-2025-09", 2, 1)
+    assert (found["p5"], found["p95"]) == pytest.approx((0.005, 0.095))
+    assert revisions("WB-2026", release(FRA=110), others) == []
 
 
 def test_releases_without_a_common_cell_have_no_band() -> None:
