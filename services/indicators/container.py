@@ -1,5 +1,6 @@
 """The composition root: it knows every part of the service, and `load_container` those of a load."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from services.indicators.adapters.cubes.stored import StoredCubes
 from services.indicators.adapters.observations.contents import Contents
 from services.indicators.adapters.observations.current import Merging
 from services.indicators.adapters.observations.loads import PostgresLoads
+from services.indicators.adapters.observations.rooms import clear_rooms
 from services.indicators.adapters.observations.store import StoredObservations
 from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.adapters.sdmx.messages import SdmxMessages
@@ -73,6 +75,7 @@ class WorkerContainer:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Project events and carry out loads until the block ends."""
+        await asyncio.to_thread(clear_rooms)
         async with self.bus, running(self.consumer.run, self.case_consumer.run, self.worker.run):
             yield
         await self.close()

@@ -2,8 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
@@ -102,10 +101,3 @@ def _plain(name: str) -> str:
     if not last or last.startswith(".") or len(last) > 200 or "\0" in last:
         raise Invalid(Violation("/name", "bad_name", f"{name[:80]!r} is no name of a file"))
     return last
-
-
-@contextmanager
-def room() -> Iterator[Path]:
-    """Give a folder for the length of the block."""
-    with tempfile.TemporaryDirectory(prefix="symbolon-load-") as folder:
-        yield Path(folder)

@@ -7,7 +7,8 @@ import asyncio
 from datetime import date
 from typing import Any
 
-from services.indicators.adapters.observations.uploads import Uploads, room
+from services.indicators.adapters.observations.rooms import room
+from services.indicators.adapters.observations.uploads import Uploads
 from services.indicators.application.load import Loaded, Order
 from services.indicators.domain.integrity.finding import by_code
 from services.indicators.entrypoints.jobs.apart import Loader
