@@ -86,7 +86,7 @@ vtl: $(VENV)/.dev ## Run the published VTL of every formula in vtlengine, in an 
 
 .PHONY: any-request
 any-request: $(VENV)/.dev ## Ask the platform thousands of things that schemathesis makes up
-	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto tests/conformance/sdmx/test_any_request.py tests/e2e/test_any_request.py
+	@SYMBOLON_REQUESTS=$${SYMBOLON_REQUESTS:-400} $(BIN)/python -m pytest -q -n auto --hypothesis-profile=new {tests/conformance/sdmx,tests/e2e}/test_any_request.py
 
 .PHONY: chaos
 chaos: $(VENV)/.dev ## Kill and hang every program under load, write docs/reliability.md (40 min; SYMBOLON_KILLS=1: 5)

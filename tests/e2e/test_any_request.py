@@ -28,7 +28,7 @@ SCHEMA = schemathesis.openapi.from_path(OPENAPI, config=CONFIG)
 
 
 @SCHEMA.include(path_regex="^/v1/").parametrize()
-@settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
 @pytest.mark.filterwarnings("ignore:Skipped test cases with unsupported payload media types")
 def test_every_answer_is_one_that_is_described(case: schemathesis.Case[Any], platform: Running) -> None:
     answer = case.call(base_url=platform.url, headers={"X-API-Key": platform.key})

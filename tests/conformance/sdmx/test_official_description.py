@@ -61,7 +61,7 @@ def test_every_answer_is_one_that_the_standard_describes(document: Path | None, 
 def _hold(operation: Any, base: str, forms: list[str], also: set[int]) -> None:
     """Ask many times, and hold each answer against the description."""
 
-    @settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=REQUESTS, deadline=None, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), draw=st.data())
     def ask(case: schemathesis.Case[Any], draw: st.DataObject) -> None:
         if draw.draw(st.booleans()):
