@@ -1,10 +1,10 @@
 """What is announced about cases: an application opened, decided, appealed against. Codes only, no person.
 
-All four events of a case have the application as their aggregate. A reader must not count on their order of
+All events of a case have the application as their aggregate. A reader must not count on their order of
 arrival: each says by itself what it is about.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
@@ -21,7 +21,22 @@ LegalStatus = Literal["refugee", "refugee_like", "internally_displaced", "statel
 Documents = Literal["full", "partial", "none"]
 DecisionOutcome = Literal["full", "partial", "conditional", "refusal", "withdrawn"]
 AppealResult = Literal["upheld", "overturned", "remitted", "withdrawn"]
-"""Upheld: the decision stands. Overturned: it is replaced at once. Remitted: it must be taken again."""
+"""Upheld: the decision stands. Overturned: it is replaced at once. Remitted: it must be taken again.
+
+Of an appeal against silence: upheld, there was still time; overturned or remitted, there was none."""
+Item = Literal[
+    "qualification",
+    "transcript",
+    "diploma_supplement",
+    "programme_description",
+    "earlier_qualification",
+    "professional_experience",
+    "identity",
+    "translation",
+    "consent_to_ask_the_issuer",
+    "explanation",
+]
+"""What an applicant may owe; the time to decide stands still meanwhile."""
 
 
 class CaseProfile(EventData):
@@ -41,11 +56,29 @@ class CaseProfile(EventData):
 
 
 class CaseOpened(EventData):
-    """An application was received complete enough to be decided: the time to its decision runs from here."""
+    """An application was received. `owed` is what was missing from the file; empty, it was complete."""
 
     application_id: UUID
     profile: CaseProfile
     opened_at: datetime
+    owed: tuple[Item, ...] = ()
+
+
+class InformationRequested(EventData):
+    """The applicant was asked for something: the time to decide stands still from here."""
+
+    application_id: UUID
+    items: tuple[Item, ...]
+    requested_at: datetime
+
+
+class InformationSupplied(EventData):
+    """The applicant supplied `items`, or said that the `unobtainable` cannot be had; neither is owed more."""
+
+    application_id: UUID
+    items: tuple[Item, ...]
+    unobtainable: tuple[Item, ...]
+    supplied_at: datetime
 
 
 class CaseDecided(EventData):
@@ -64,6 +97,20 @@ class CaseAppealed(EventData):
     decision_id: UUID
     appeal_id: UUID
     lodged_at: datetime
+
+
+class CaseAppealedV2(EventData):
+    """An appeal was lodged, against a decision or against there being none in time (`decision_id` null).
+
+    `last_day` is the day with which the time to decide ended, null where no limit was fixed beforehand.
+    Each appeal is announced once, by the lowest version that can say it: one against a decision by version 1.
+    """
+
+    application_id: UUID
+    decision_id: UUID | None
+    appeal_id: UUID
+    lodged_at: datetime
+    last_day: date | None = None
 
 
 class AppealDecided(EventData):

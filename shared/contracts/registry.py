@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
+from shared.contracts.casework import (
+    AppealDecided,
+    CaseAppealed,
+    CaseAppealedV2,
+    CaseDecided,
+    CaseOpened,
+    InformationRequested,
+    InformationSupplied,
+)
 from shared.contracts.envelope import EventData
 
 
@@ -70,8 +78,11 @@ EQUIVALENCE_BATCH_FINISHED = EventContract(
 )
 RELEASE_PUBLISHED = EventContract("conventions", ReleasePublished, "release.published.v1")
 CASE_OPENED = EventContract("credentials", CaseOpened, "case.opened.v1")
+INFORMATION_REQUESTED = EventContract("credentials", InformationRequested, "case.information_requested.v1")
+INFORMATION_SUPPLIED = EventContract("credentials", InformationSupplied, "case.information_supplied.v1")
 CASE_DECIDED = EventContract("credentials", CaseDecided, "case.decided.v1")
 CASE_APPEALED = EventContract("credentials", CaseAppealed, "case.appealed.v1")
+CASE_APPEALED_V2 = EventContract("credentials", CaseAppealedV2, "case.appealed.v2")
 APPEAL_DECIDED = EventContract("credentials", AppealDecided, "case.appeal_decided.v1")
 
 CONTRACTS: Mapping[str, EventContract] = {
@@ -81,8 +92,11 @@ CONTRACTS: Mapping[str, EventContract] = {
         EQUIVALENCE_BATCH_FINISHED,
         RELEASE_PUBLISHED,
         CASE_OPENED,
+        INFORMATION_REQUESTED,
+        INFORMATION_SUPPLIED,
         CASE_DECIDED,
         CASE_APPEALED,
+        CASE_APPEALED_V2,
         APPEAL_DECIDED,
     )
 }

@@ -6,9 +6,25 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened, CaseProfile
+from shared.contracts.casework import (
+    AppealDecided,
+    CaseAppealed,
+    CaseAppealedV2,
+    CaseDecided,
+    CaseOpened,
+    CaseProfile,
+    InformationRequested,
+)
 from shared.contracts.envelope import Event, EventData
-from shared.contracts.registry import APPEAL_DECIDED, CASE_APPEALED, CASE_DECIDED, CASE_OPENED, EventContract
+from shared.contracts.registry import (
+    APPEAL_DECIDED,
+    CASE_APPEALED,
+    CASE_APPEALED_V2,
+    CASE_DECIDED,
+    CASE_OPENED,
+    INFORMATION_REQUESTED,
+    EventContract,
+)
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 SYRIAN_REFUGEE: dict[str, Any] = {
@@ -70,6 +86,24 @@ def appealed(case: int, *, after: float) -> Event:
         lodged_at=at,
     )
     return _event(CASE_APPEALED, case, 5, data, at)
+
+
+def appealed_against_silence(case: int, *, after: float) -> Event:
+    at = START + timedelta(days=after)
+    data = CaseAppealedV2(
+        application_id=uuid(case, 1),
+        decision_id=None,
+        appeal_id=uuid(case, 3),
+        lodged_at=at,
+        last_day=at.date() - timedelta(days=1),
+    )
+    return _event(CASE_APPEALED_V2, case, 5, data, at)
+
+
+def information_requested(case: int, *, after: float) -> Event:
+    at = START + timedelta(days=after)
+    data = InformationRequested(application_id=uuid(case, 1), items=("transcript",), requested_at=at)
+    return _event(INFORMATION_REQUESTED, case, 7, data, at)
 
 
 def appeal_ended(case: int, result: str, *, after: float) -> Event:

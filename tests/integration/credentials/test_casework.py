@@ -15,6 +15,7 @@ from services.credentials.adapters.casework.cases import (
 from services.credentials.adapters.tables import outbox
 from services.credentials.adapters.work import CredentialsWorks
 from services.credentials.domain.casework.case import AppealResult, Case, CaseEvent, Decision, Opened, Profile
+from services.credentials.domain.casework.time_to_decide import FixedBy, Item, TimeLimit, Unit
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.tables import inbox
 from services.indicators.application.casework import live_statistics, reconcile
@@ -71,6 +72,45 @@ async def test_what_happens_to_a_case_is_counted_by_the_statistics(
     found = await reconcile(statistics, "norway")
     assert found.balanced
     assert (found.logged.opened, found.logged.appeals_ended) == (1, 1)
+    await engine.dispose()
+
+
+async def test_an_appeal_against_silence_reaches_the_statistics(
+    works: CredentialsWorks, database: Database
+) -> None:
+    """What the applicant was asked for is announced as well: the numbers of a case's events have no hole."""
+    case_id = uuid4()
+    limit = TimeLimit(4, Unit.MONTHS, FixedBy.AUTHORITY, "https://authority.example/times")
+    steps: list[Callable[[Case], CaseEvent]] = [
+        lambda it: it.supply([Item.TRANSCRIPT], [Item.DIPLOMA_SUPPLEMENT], AT + timedelta(days=5)),
+        lambda it: it.request([Item.EXPLANATION], AT + timedelta(days=8)),
+        lambda it: it.supply([Item.EXPLANATION], [], AT + timedelta(days=9)),
+        lambda it: it.appeal(uuid4(), AT + timedelta(days=200)),
+        lambda it: it.end_appeal(AppealResult.REMITTED, AT + timedelta(days=220)),
+    ]
+    async with works("norway") as work:
+        opening = Opened(PROFILE, AT, (Item.TRANSCRIPT, Item.DIPLOMA_SUPPLEMENT), limit)
+        await work.cases.append("norway", case_id, 1, opening)
+        case = await work.cases.get(case_id)
+        for step in steps:
+            event = step(case)
+            await work.cases.append("norway", case_id, case.version + 1, event)
+            case = case.after(event)
+        await work.commit()
+    async with works("norway") as work:
+        assert await work.cases.get(case_id) == case
+        rows = (await work.session.execute(select(outbox).order_by(outbox.c.position))).all()
+    sent = [it for it in (decode(row.headers, row.body) for row in rows) if it.aggregate_id == case_id]
+    assert [it.sequence for it in sent] == [1, 2, 3, 4, 5, 6]
+    assert [it.type for it in sent][-2:] == ["case.appealed.v2", "case.appeal_decided.v1"]
+    engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
+    statistics = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
+    for event in sent:
+        await project_cases(statistics)(event)
+    (group,) = await live_statistics(statistics, "norway", [], Span(), now=AT + timedelta(days=230))
+    assert (group.still_open, group.silence_appeals) == (1, 1)
+    found = await reconcile(statistics, "norway")
+    assert (found.balanced, found.logged.appeals_lodged) == (True, 1)
     await engine.dispose()
 
 

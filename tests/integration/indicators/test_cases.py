@@ -28,7 +28,15 @@ from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.kernel.clock import FixedClock
 from shared.messaging.inbox import Inbox
-from tests.support.case_events import appeal_ended, appealed, decided, many, opened
+from tests.support.case_events import (
+    appeal_ended,
+    appealed,
+    appealed_against_silence,
+    decided,
+    information_requested,
+    many,
+    opened,
+)
 from tests.support.platform import Database
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -105,6 +113,33 @@ async def test_a_remitted_case_is_open_until_it_is_decided_again(works: CaseWork
     await deliver(works, [decided(1, "partial", after=90, number=2)])
     (group,) = await live_statistics(works, "norway", [], Span(), now=NOW)
     assert {it.value for it in group.outcomes} == {"partial"}
+
+
+async def test_an_appeal_against_silence_is_counted_and_overturns_no_decision(works: CaseWorks) -> None:
+    """It is an appeal like any other in the log; of the rates of decisions it is no part."""
+    events = [
+        opened(1),
+        information_requested(1, after=5),
+        appealed_against_silence(1, after=130),
+        appeal_ended(1, "remitted", after=150),
+        *(opened(2), decided(2, "refusal", after=20), appealed(2, after=30)),
+        appeal_ended(2, "upheld", after=60),
+        *(opened(3), appealed_against_silence(3, after=140)),
+    ]
+    await deliver(works, events)
+    (group,) = await live_statistics(works, "norway", [], Span(), now=NOW)
+    assert (group.opened, group.closed, group.still_open, group.silence_appeals) == (3, 1, 2, 2)
+    assert group.appealed is not None
+    assert group.overturned is not None
+    assert (group.appealed.value, group.overturned.value) == (1, 0)
+    found = await reconcile(works, "norway")
+    assert (found.balanced, found.logged.appeals_lodged, found.logged.appeals_ended) == (True, 3, 2)
+    before = await rows(works)
+    assert await rebuild_cases(works, "norway") == len(events) - 1  # what was asked for is not counted
+    assert await rows(works) == before
+    await deliver(works, [decided(1, "full", after=160)])
+    (group,) = await live_statistics(works, "norway", [], Span(), now=NOW)
+    assert (group.closed, group.still_open) == (2, 1)
 
 
 async def test_the_order_of_arrival_changes_nothing(works: CaseWorks) -> None:

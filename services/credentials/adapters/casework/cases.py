@@ -1,6 +1,6 @@
 """Keeps what happened to cases in PostgreSQL, append-only, and announces it in the same transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,16 +17,21 @@ from services.credentials.domain.casework.case import (
     CaseEvent,
     Decided,
     Opened,
+    Requested,
+    Supplied,
     fold,
 )
+from services.credentials.domain.casework.time_to_decide import Item
 from services.credentials.domain.evaluation.recommendation import Outcome
-from shared.contracts.casework import AppealDecided, CaseAppealed, CaseDecided, CaseOpened
 from shared.contracts.envelope import Event, EventData
 from shared.contracts.registry import (
     APPEAL_DECIDED,
     CASE_APPEALED,
+    CASE_APPEALED_V2,
     CASE_DECIDED,
     CASE_OPENED,
+    INFORMATION_REQUESTED,
+    INFORMATION_SUPPLIED,
     EventContract,
 )
 from shared.db.unit_of_work import UnitOfWork
@@ -36,13 +41,15 @@ from shared.kernel.ids import new_id
 from shared.observability.tracing import current_traceparent
 
 SOURCE = "/symbolon/credentials"
-KINDS: dict[str, TypeAdapter[Any]] = {
-    "opened": TypeAdapter(Opened),
-    "decided": TypeAdapter(Decided),
-    "appealed": TypeAdapter(Appealed),
-    "appeal_ended": TypeAdapter(AppealEnded),
+KIND_OF = {
+    Opened: "opened",
+    Requested: "requested",
+    Supplied: "supplied",
+    Decided: "decided",
+    Appealed: "appealed",
+    AppealEnded: "appeal_ended",
 }
-KIND_OF = {Opened: "opened", Decided: "decided", Appealed: "appealed", AppealEnded: "appeal_ended"}
+KINDS: dict[str, TypeAdapter[Any]] = {kind: TypeAdapter(it) for it, kind in KIND_OF.items()}
 
 
 class UnknownApplication(NotFound):
@@ -139,34 +146,43 @@ class PostgresCases:
 
 
 def _announcement(application_id: UUID, event: CaseEvent) -> tuple[EventContract, EventData]:
+    contract, said = _said(event)
+    return contract, contract.model.model_validate({"application_id": application_id, **said})
+
+
+def _said(event: CaseEvent) -> tuple[EventContract, dict[str, object]]:
     match event:
         case Opened():
             profile = {name: getattr(event.profile, name) for name in event.profile.__slots__}
-            return CASE_OPENED, CaseOpened.model_validate(
-                {"application_id": application_id, "profile": profile, "opened_at": event.at}
-            )
+            return CASE_OPENED, {"profile": profile, "opened_at": event.at, "owed": _codes(event.owed)}
+        case Requested():
+            return INFORMATION_REQUESTED, {"items": _codes(event.items), "requested_at": event.at}
+        case Supplied():
+            items, unobtainable = _codes(event.items), _codes(event.unobtainable)
+            said = {"items": items, "unobtainable": unobtainable, "supplied_at": event.at}
+            return INFORMATION_SUPPLIED, said
         case Decided():
-            return CASE_DECIDED, CaseDecided.model_validate(
-                {
-                    "application_id": application_id,
-                    "decision_id": event.decision_id,
-                    "outcome": event.outcome.value,
-                    "decided_at": event.at,
-                }
-            )
+            outcome = event.outcome.value
+            said = {"decision_id": event.decision_id, "outcome": outcome, "decided_at": event.at}
+            return CASE_DECIDED, said
         case Appealed():
-            return CASE_APPEALED, CaseAppealed(
-                application_id=application_id,
-                decision_id=event.decision_id,
-                appeal_id=event.appeal_id,
-                lodged_at=event.at,
-            )
+            return _lodged(event)
         case AppealEnded():
-            return APPEAL_DECIDED, AppealDecided.model_validate(
-                {
-                    "application_id": application_id,
-                    "appeal_id": event.appeal_id,
-                    "result": event.result.value,
-                    "decided_at": event.at,
-                }
-            )
+            result = event.result.value
+            return APPEAL_DECIDED, {"appeal_id": event.appeal_id, "result": result, "decided_at": event.at}
+
+
+def _lodged(event: Appealed) -> tuple[EventContract, dict[str, object]]:
+    """Announce an appeal once, by the lowest version that can say it."""
+    said: dict[str, object] = {
+        "decision_id": event.decision_id,
+        "appeal_id": event.appeal_id,
+        "lodged_at": event.at,
+    }
+    if event.decision_id is not None:
+        return CASE_APPEALED, said
+    return CASE_APPEALED_V2, {**said, "last_day": event.last_day}
+
+
+def _codes(items: Iterable[Item]) -> list[str]:
+    return [it.value for it in items]

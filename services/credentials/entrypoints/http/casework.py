@@ -10,29 +10,24 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.credentials.adapters.work import CredentialsWork
 from services.credentials.container import Container
-from services.credentials.domain.casework.case import (
-    AppealResult,
-    Basis,
-    Case,
-    CaseEvent,
-    Decision,
-    Opened,
-    Profile,
+from services.credentials.domain.casework.case import Basis, Case, CaseEvent
+from services.credentials.entrypoints.http.casework_bodies import (
+    AppealResultRequest,
+    ApplicationRequest,
+    CaseAnswer,
+    DecisionRequest,
+    RequestedItems,
+    SuppliedItems,
 )
-from services.credentials.domain.evaluation.facts import QualificationType
 from services.credentials.entrypoints.http.evaluations import KEY_PARAMETER
-from shared.contracts.casework import AgeBand, Documents, LegalStatus, Level, Sex
-from shared.contracts.casework import Field as BroadField
 from shared.http.conditional import etag_of, require_match
 from shared.http.idempotency import identify
 from shared.http.routing import create_router
-from shared.http.schema import CountryCode, Schema
 from shared.kernel.ids import new_id
 from shared.security.principals import Principal
 
@@ -43,48 +38,6 @@ MATCH_PARAMETER = {
     "description": "the ETag of the state that the step is taken on",
     "schema": {"type": "string", "maxLength": 100},
 }
-
-
-class ApplicationRequest(Schema):
-    """By what the case will be counted. What is left out is not known. Send nothing that names a person."""
-
-    qualification_country: CountryCode
-    recognition_country: CountryCode
-    qualification_type: QualificationType
-    level: Level | None = None
-    field: BroadField | None = None
-    sex: Sex | None = None
-    age_band: AgeBand | None = None
-    legal_status: LegalStatus | None = None
-    documents: Documents | None = None
-    awarding_institution: str | None = Field(
-        default=None, max_length=80, pattern=r"^[A-Za-z0-9._:-]+$", description="the register's id"
-    )
-
-
-class DecisionRequest(Schema):
-    """Less than full recognition names the evaluation that carries it."""
-
-    outcome: Decision
-    evaluation_id: UUID | None = None
-
-
-class AppealResultRequest(Schema):
-    """How the appeal ended; overturned and remitted make another decision due."""
-
-    result: AppealResult
-
-
-class CaseAnswer(Schema):
-    """The present state of a case."""
-
-    id: UUID
-    version: int
-    state: str = Field(description="open, decided or under_appeal")
-    decision_due: bool
-    last_decision_id: UUID | None
-    last_outcome: Decision | None
-    open_appeal_id: UUID | None
 
 
 Step = Callable[[Case, Basis | None, datetime], CaseEvent]
@@ -98,16 +51,15 @@ def casework_routes(container: Container) -> APIRouter:
 
     @router.post("", status_code=201, response_model=CaseAnswer, openapi_extra=keyed)
     async def open_application(request: Request, body: ApplicationRequest, principal: caller) -> Response:
-        """Note that an application was received; the time to its decision runs from now."""
+        """Note that an application was received; the time to decide runs from the complete file."""
         identity, now = await identify(request, principal.tenant), container.clock.now()
         case_id = new_id(container.clock)
         async with container.open_work(principal.tenant) as work:
             kept = await container.idempotency_keys.claim(work.session, identity, now=now)
             if kept is not None:
                 return kept
-            profile = Profile(**body.model_dump(mode="json"))
-            await work.cases.append(principal.tenant, case_id, 1, Opened(profile, now))
-            answer = _answer(await work.cases.get(case_id), status=201)
+            await work.cases.append(principal.tenant, case_id, 1, body.opened(now))
+            answer = _answer(await work.cases.get(case_id), now, status=201)
             await container.idempotency_keys.keep(work.session, identity, answer)
             await work.commit()
         container.after_commit()
@@ -117,10 +69,38 @@ def casework_routes(container: Container) -> APIRouter:
     async def read_application(application_id: UUID, principal: caller) -> Response:
         """Read the present state; its ETag is what the next step must name."""
         async with container.open_work(principal.tenant) as work:
-            return _answer(await work.cases.get(application_id))
+            return _answer(await work.cases.get(application_id), container.clock.now())
 
+    _information(router, container)
     _steps(router, container)
     return router
+
+
+def _information(router: APIRouter, container: Container) -> None:
+    caller = Annotated[Principal, Depends(container.authenticate)]
+    matched = {"parameters": [MATCH_PARAMETER]}
+
+    @router.post("/{application_id}/requests", response_model=CaseAnswer, openapi_extra=matched)
+    async def request_information(
+        request: Request, application_id: UUID, body: RequestedItems, principal: caller
+    ) -> Response:
+        """Ask the applicant for what is missing; the time to decide stands still until it is there."""
+
+        def step(case: Case, _: Basis | None, at: datetime) -> CaseEvent:
+            return case.request(body.items, at)
+
+        return await _take(container, request, principal, application_id, step)
+
+    @router.post("/{application_id}/supplies", response_model=CaseAnswer, openapi_extra=matched)
+    async def supply_information(
+        request: Request, application_id: UUID, body: SuppliedItems, principal: caller
+    ) -> Response:
+        """Note what the applicant supplied, or cannot obtain; the time goes on when nothing is owed."""
+
+        def step(case: Case, _: Basis | None, at: datetime) -> CaseEvent:
+            return case.supply(body.items, body.unobtainable, at)
+
+        return await _take(container, request, principal, application_id, step)
 
 
 def _steps(router: APIRouter, container: Container) -> None:
@@ -140,7 +120,11 @@ def _steps(router: APIRouter, container: Container) -> None:
 
     @router.post("/{application_id}/appeals", response_model=CaseAnswer, openapi_extra=matched)
     async def lodge_appeal(request: Request, application_id: UUID, principal: caller) -> Response:
-        """Note that an appeal against the last decision was lodged."""
+        """Note that an appeal was lodged: against the last decision, or against there being none in time.
+
+        Silence is open to appeal from the day after the last day of the time to decide, and at once where no
+        limit was fixed beforehand; not while the applicant owes something.
+        """
 
         def step(case: Case, _: Basis | None, at: datetime) -> CaseEvent:
             return case.appeal(new_id(container.clock), at)
@@ -171,11 +155,12 @@ async def _take(  # noqa: PLR0913, PLR0917 - the step and what it is taken on
         case = await work.cases.get(application_id)
         require_match(request, _etag(case))
         basis = await _basis(work, evaluation_id)
-        event = step(case, basis, container.clock.now())
+        now = container.clock.now()
+        event = step(case, basis, now)
         await work.cases.append(principal.tenant, application_id, case.version + 1, event)
         await work.commit()
     container.after_commit()
-    return _answer(case.after(event))
+    return _answer(case.after(event), now)
 
 
 async def _basis(work: CredentialsWork, evaluation_id: UUID | None) -> Basis | None:
@@ -186,18 +171,7 @@ def _etag(case: Case) -> str:
     return etag_of(f"{case.id}.{case.version}")
 
 
-def _answer(case: Case, *, status: int = 200) -> Response:
-    decision = case.last_decision
-    answer = CaseAnswer(
-        id=case.id,
-        version=case.version,
-        state=case.state,
-        decision_due=case.due,
-        last_decision_id=decision.decision_id if decision else None,
-        last_outcome=decision.outcome if decision else None,
-        open_appeal_id=case.open_appeal,
-    )
+def _answer(case: Case, now: datetime, *, status: int = 200) -> Response:
+    answer = CaseAnswer.of(case, now).model_dump_json()
     headers = {"ETag": _etag(case), "Location": f"/v1/applications/{case.id}"}
-    return Response(
-        answer.model_dump_json(), status_code=status, headers=headers, media_type="application/json"
-    )
+    return Response(answer, status_code=status, headers=headers, media_type="application/json")

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from services.indicators.adapters.casework.mapping import case_event_from
+from services.indicators.adapters.casework.mapping import case_event_from, is_counted
 from services.indicators.adapters.tables import inbox
 from services.indicators.domain.recognition.cases import Appealed, AppealEnded, CaseEvent, Decided, Opened
 from services.indicators.domain.recognition.reconciliation import Tally
@@ -23,7 +23,7 @@ class CaseArchive:
         self._consumer = consumer
 
     async def events(self) -> AsyncIterator[CaseEvent]:
-        """Read the events in the order of arrival."""
+        """Read the events that are counted, in the order of arrival."""
         query = (
             select(inbox.c.headers, inbox.c.body)
             .where(inbox.c.consumer == self._consumer)
@@ -31,7 +31,9 @@ class CaseArchive:
             .execution_options(yield_per=ROWS_AT_A_TIME)
         )
         async for row in await self._session.stream(query):
-            yield case_event_from(decode(row.headers, row.body))
+            event = decode(row.headers, row.body)
+            if is_counted(event):
+                yield case_event_from(event)
 
     async def tally(self) -> Tally:
         """Count the archived events of each kind, by reading each of them."""

@@ -1,5 +1,6 @@
 """The projection of cases in PostgreSQL: each event fills its own row or columns, in any order."""
 
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -130,22 +131,28 @@ class PostgresCases:
         keys = [cases.c[it.value] for it in dimensions]
         joined = cases.join(case_appeals, case_appeals.c.application_id == cases.c.application_id)
         lodged = case_appeals.c.lodged_at.is_not(None)
-        counted = select(*keys, case_appeals.c.result, func.count()).select_from(joined).where(lodged)
+        silence = case_appeals.c.decision_id.is_(None).label("silence")
+        columns = [*keys, silence, case_appeals.c.result]
+        counted = select(*columns, func.count()).select_from(joined).where(lodged).group_by(*columns)
         results: dict[tuple[str, ...], dict[AppealResult | None, int]] = {}
-        for row in await self._session.execute(_within(counted.group_by(*keys, case_appeals.c.result), span)):
-            result = AppealResult(row[-2]) if row[-2] else None
-            results.setdefault(tuple(row[:-2]), {})[result] = row[-1]
+        unanswered: Counter[tuple[str, ...]] = Counter()
+        for *key, against_silence, result, count in await self._session.execute(_within(counted, span)):
+            found = results.setdefault(tuple(key), {})
+            if against_silence:
+                unanswered[tuple(key)] += count
+            else:
+                found[AppealResult(result) if result else None] = count
         first = _decision(earliest=True)
         concerned = (
             select(*keys, func.count(case_appeals.c.application_id.distinct()))
             .select_from(joined.join(first, first.c.application_id == cases.c.application_id))
-            .where(lodged, first.c.outcome != Outcome.WITHDRAWN.value)
+            .where(lodged, ~silence, first.c.outcome != Outcome.WITHDRAWN.value)
             .group_by(*keys)
         )
         appealed = {
             tuple(row[:-1]): int(row[-1]) for row in await self._session.execute(_within(concerned, span))
         }
-        return [Appeals(key, found, appealed.get(key, 0)) for key, found in results.items()]
+        return [Appeals(key, found, appealed.get(key, 0), unanswered[key]) for key, found in results.items()]
 
     async def closed_in(self, year: int) -> AsyncIterator[tuple[UUID, Profile, Outcome]]:
         """Go through the cases whose last decision falls into `year` (UTC) and stands."""

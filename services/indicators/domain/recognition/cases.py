@@ -88,12 +88,12 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Appealed:
-    """An appeal was lodged."""
+    """An appeal was lodged: against a decision, or (`decision_id` None) against there being none in time."""
 
     application_id: UUID
     tenant: str
     appeal_id: UUID
-    decision_id: UUID
+    decision_id: UUID | None
     lodged_at: datetime
 
 

@@ -29,11 +29,15 @@ class Cohort:
 
 @dataclass(frozen=True, slots=True)
 class Appeals:
-    """Appeals of one group: how they ended (None: still open), and how many decided cases were appealed."""
+    """Appeals of one group against decisions: how they ended (None: still open), of how many decided cases.
+
+    `against_silence` counts the appeals against there being no decision in time.
+    """
 
     key: Key
     results: Mapping[AppealResult | None, int]
     cases_appealed: int
+    against_silence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,9 @@ class GroupStatistics:
     """One group of cases. `opened` is always `closed` plus `still_open`.
 
     recognition: share of decisions (withdrawals aside) that recognise at least a part.
-    appealed: share of decided cases with an appeal. overturned: share of appeals decided on the merits that
-    overturned or remitted the decision. Rates are None without any trial.
+    appealed: share of decided cases with an appeal against a decision. overturned: share of those appeals
+    decided on the merits that overturned or remitted it. Rates are None without any trial. silence_appeals:
+    appeals against there being no decision in time.
     """
 
     key: Key
@@ -53,6 +58,7 @@ class GroupStatistics:
     appealed: Estimate | None
     overturned: Estimate | None
     time_to_decision: Curve
+    silence_appeals: int = 0
 
     @property
     def closed(self) -> int:
@@ -97,4 +103,5 @@ def _group(key: Key, cohorts: list[Cohort], appeals: Appeals | None) -> GroupSta
         appealed=wilson(appeals.cases_appealed if appeals else 0, decided_ever),
         overturned=wilson(changed, changed + results.get(AppealResult.UPHELD, 0)),
         time_to_decision=kaplan_meier(durations),
+        silence_appeals=appeals.against_silence if appeals else 0,
     )

@@ -1,6 +1,6 @@
 """What this service does with what it hears."""
 
-from services.indicators.adapters.casework.mapping import case_event_from
+from services.indicators.adapters.casework.mapping import case_event_from, is_counted
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.mapping import evaluated_from
 from services.indicators.adapters.work import IndicatorsWorks
@@ -26,7 +26,8 @@ def project_cases(open_work: CaseWorks) -> Handler:
     async def handle(event: Event) -> None:
         async with open_work(event.tenant) as work:
             if await work.accept(event):
-                await work.cases.apply(case_event_from(event))
+                if is_counted(event):
+                    await work.cases.apply(case_event_from(event))
                 await work.commit()
 
     return handle

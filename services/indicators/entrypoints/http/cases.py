@@ -58,10 +58,13 @@ class CasesAnswer(Schema):
     recognition_rate: RateAnswer | None = Field(
         description="of decisions, withdrawals aside; Wilson's interval"
     )
-    appeal_rate: RateAnswer | None = Field(description="of decided cases, those with an appeal")
-    overturn_rate: RateAnswer | None = Field(
-        description="of appeals decided on the merits, those overturned or remitted"
+    appeal_rate: RateAnswer | None = Field(
+        description="of decided cases, those with an appeal against a decision"
     )
+    overturn_rate: RateAnswer | None = Field(
+        description="of appeals against decisions, decided on the merits, those overturned or remitted"
+    )
+    silence_appeals: int = Field(description="appeals against there being no decision in time")
     time_to_decision: TimeAnswer
 
 
@@ -145,6 +148,7 @@ def _group(dimensions: list[CaseDimension], it: GroupStatistics) -> CasesAnswer:
         recognition_rate=_rate(it.recognition),
         appeal_rate=_rate(it.appealed),
         overturn_rate=_rate(it.overturned),
+        silence_appeals=it.silence_appeals,
         time_to_decision=TimeAnswer(
             median_days=curve.quantile(0.5),
             p90_days=curve.quantile(0.9),

@@ -83,10 +83,9 @@ def test_an_appeal_that_succeeds_makes_another_decision_due(result: AppealResult
     assert case.version == 4
 
 
-@pytest.mark.parametrize("case", [opened(), decided(Decision.WITHDRAWN)], ids=["open", "withdrawn"])
-def test_without_a_decision_there_is_no_appeal(case: Case) -> None:
-    with pytest.raises(NotNow):
-        case.appeal(uuid4(), AT)
+def test_who_withdrew_the_application_has_nothing_to_appeal_against() -> None:
+    with pytest.raises(NotNow, match="withdrawn"):
+        decided(Decision.WITHDRAWN).appeal(uuid4(), AT)
 
 
 def test_an_appeal_is_lodged_once_and_ended_once() -> None:
