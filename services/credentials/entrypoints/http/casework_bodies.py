@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from services.credentials.domain.casework.case import AppealResult, Case, Decision, Opened, Profile
 from services.credentials.domain.casework.time_to_decide import (
@@ -79,7 +80,7 @@ class SuppliedItems(Schema):
     @model_validator(mode="after")
     def _something(self) -> Self:
         if not self.items and not self.unobtainable:
-            raise ValueError("name at least one item")
+            raise PydanticCustomError("no_item", "name at least one item")
         return self
 
 
