@@ -105,8 +105,8 @@ async def test_an_appeal_against_silence_reaches_the_statistics(
     assert [it.type for it in sent][-2:] == ["case.appealed.v2", "case.appeal_decided.v1"]
     engine = create_engine(database.urls["indicators"].app, application_name="test-statistics")
     statistics = CaseWorks(UnitsOfWork(engine), Inbox(inbox, CASES.durable))
-    for event in sent:
-        await project_cases(statistics)(event)
+    for it in sent:
+        await project_cases(statistics)(it)
     (group,) = await live_statistics(statistics, "norway", [], Span(), now=AT + timedelta(days=230))
     assert (group.still_open, group.silence_appeals) == (1, 1)
     found = await reconcile(statistics, "norway")
