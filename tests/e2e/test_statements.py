@@ -1,6 +1,7 @@
 """A decision on the whole platform: stated, checked by a stranger, and withdrawn on appeal."""
 
 import asyncio
+import hashlib
 from typing import Any
 from uuid import uuid4
 
@@ -64,6 +65,8 @@ async def test_a_refusal_is_stated_checked_by_a_stranger_and_withdrawn_on_appeal
     assert (await platform.ask("GET", path))[0] == 404
     bare, wanting = await platform.ask("PUT", path, body={**STATED, "measures": [], "appeal": None})
     assert (bare, [it["pointer"] for it in wanting["errors"]]) == (422, ["/measures", "/appeal"])
+    nothing = {**STATED, "authority": {"name": "a\u0000b"}}
+    assert (await platform.ask("PUT", path, body=nothing))[0] in {400, 422}
     created, signed = await _put(platform, path, STATED)
     assert (created, await _put(platform, path, STATED)) == (201, (200, signed))
 
@@ -102,6 +105,19 @@ async def test_one_that_names_nobody_is_kept_and_given_again(platform: Running) 
         held = {**headers, "If-None-Match": answer.headers["ETag"]}
     async with platform.client.get(platform.url + path, headers=held) as answer:
         assert answer.status == 304
+
+
+async def test_a_statement_is_read_as_a_page_in_the_language_asked_for(platform: Running) -> None:
+    _, path = await _refused(platform)
+    headers = {"X-API-Key": platform.key, "Accept": "text/html"}
+    asked = f"{platform.url}{path}?language=fr"
+    async with platform.client.put(asked, json=STATED, headers=headers) as answer:
+        page = await answer.text()
+        assert (answer.status, answer.content_type) == (201, "text/html")
+    assert "La reconnaissance est refusée." in page
+    assert "Ada Unmistakable" in page
+    _, signed = await _put(platform, path, STATED)
+    assert hashlib.sha256(signed).hexdigest() in page
 
 
 async def test_strangers_read_keys_and_lists_and_nothing_else(platform: Running) -> None:
