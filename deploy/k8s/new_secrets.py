@@ -28,6 +28,7 @@ def manifests(database: str, nats: str) -> Iterator[dict[str, object]]:
     yield _secret("gateway-token-public", {"public.pem": _public(token)})
     yield _secret("gateway-api-keys", {"api-keys.json": "[]"})
     yield _secret("indicators-report-key", {"report.pem": _private(reports)})
+    yield _secret("credentials-statement-secret", {"secret": secrets.token_hex(32)})
     yield _secret("release-service-key", {"service.pem": _private(service)})
     yield _secret("release-reviewer-key", {"reviewer.pem": _private(reviewer)})
     trusted = {"service": [_raw(service)], "reviewer": [_raw(reviewer)]}

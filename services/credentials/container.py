@@ -68,7 +68,7 @@ from shared.messaging.relay_role import RelayRole
 from shared.observability.logging import get_logger
 from shared.process.background import running
 from shared.process.checks import schema_check
-from shared.process.settings import require, require_file
+from shared.process.settings import MissingSetting, require, require_file
 from shared.security.release_signatures import TrustedKeys
 from shared.security.tokens import TokenVerifier
 
@@ -252,9 +252,14 @@ def trusted_keys(settings: Settings) -> TrustedKeys:
 
 
 def statement_vault(settings: Settings) -> Vault:
-    """Read the secret of issuing keys, where there is one. Raises MissingSetting, ValueError."""
+    """Read the secret of issuing keys, where there is one. Raises MissingSetting, ValueError.
+
+    Statements carry the public address for ever, so that it is no default then.
+    """
     if settings.statement_secret_file is None:
         return Vault(None)
+    if "public_url" not in settings.model_fields_set:
+        raise MissingSetting("SYMBOLON_PUBLIC_URL is not set, and statements name their issuer by it")
     return Vault.read(require_file(settings.statement_secret_file, "statement_secret_file"))
 
 

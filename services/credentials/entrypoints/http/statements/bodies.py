@@ -12,8 +12,12 @@ from services.credentials.domain.statements.stated import LegalForce, Softer, St
 from shared.http.schema import IsoDate, Schema
 from shared.kernel.canonical import sha256
 
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"\S")]
-Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=r"\S")]
+_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
+_TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
+"""No control characters (a text may have line breaks), and something beside blanks."""
+
+Line = Annotated[str, Field(min_length=1, max_length=300, pattern=_LINE)]
+Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=_TEXT)]
 Item = TypeVar("Item")
 Few = Annotated[list[Item], Field(default_factory=list, max_length=50)]
 
