@@ -66,7 +66,7 @@ def test_the_chain_leads_from_the_list_of_lists_to_the_seal_and_the_time_stays_u
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_an_ended_certificate_stays_good_where_the_time_of_the_seal_is_proven(name: str) -> None:
+def test_an_authority_that_the_operator_names_proves_the_time_while_its_certificate_lasts(name: str) -> None:
     """The operator names the test authority of the time stamps, whose certificate ended in December 2023."""
     seal = jws.read(document(f"elm-edc/samples/{name}").content)[0]
     authority = next(
@@ -129,7 +129,7 @@ def test_a_list_with_one_changed_character_is_not_believed() -> None:
     report = VERIFIER.verify(document(f"elm-edc/samples/{SAMPLES[0]}"), Evidence(tuple(changed)), LISTS_SPEAK)
 
     assert report.of(CheckName.ISSUER_TRUSTED)[0].result is Result.UNKNOWN
-    assert report.of(CheckName.ISSUER_TRUSTED)[0].code == "no_national_list"
+    assert report.of(CheckName.ISSUER_TRUSTED)[0].code == "list_not_authentic"
 
 
 @pytest.mark.parametrize("name", SAMPLES)

@@ -38,9 +38,9 @@ class Declared:
 LIST_PROBLEMS = {
     "no_signer_of_lists": "the operator has named nobody who may sign the EU list of lists",
     "no_list_of_lists": "no EU list of lists was handed in that one of its signers signed",
-    "no_national_list": "no national trusted list was handed in that counts",
     "list_expired": "a trusted list is older than its next update: what it says is not known to hold",
     "list_not_authentic": "a trusted list was handed in that none of its signers signed",
+    "no_national_list": "no national trusted list was handed in that counts",
 }
 
 

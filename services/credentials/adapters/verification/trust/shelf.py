@@ -88,15 +88,16 @@ class TrustShelf:
             return Trust(problems=("no_list_of_lists", *sorted(problems)))
         if not top.current(at):
             return Trust(problems=("list_expired", *sorted(problems)))
-        national = _newest_by_territory(it for it in signed if it.content.list_type == NATIONAL)
+        national = [it for it in signed if it.content.list_type == NATIONAL]
+        authentic = [it for it in national if it.signer in _signers(top, it.content.territory)]
+        if len(authentic) < len(national):
+            problems.add("list_not_authentic")
         listed: list[Listed] = []
-        for territory, it in national.items():
-            if it.signer not in _signers(top, territory):
-                problems.add("list_not_authentic")
-            elif not it.content.current(at):
-                problems.add("list_expired")
-            else:
+        for it in _newest_by_territory(authentic).values():
+            if it.content.current(at):
                 listed += it.listed
+            else:
+                problems.add("list_expired")
         if not listed:
             problems.add("no_national_list")
         return Trust(tuple(listed), tuple(sorted(problems)))
