@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from services.indicators.adapters.archive import InboxArchive
+from services.indicators.adapters.mapping import evaluated_from
 from services.indicators.adapters.projection import PostgresProjection
 from shared.contracts.envelope import Event
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
@@ -17,7 +18,7 @@ class IndicatorsWork:
         self._unit = unit
         self._inbox = inbox
         self.projection = PostgresProjection(unit.session)
-        self.archive = InboxArchive(unit.session, inbox.consumer)
+        self.archive = InboxArchive(unit.session, inbox.consumer, evaluated_from)
 
     async def accept(self, event: Event) -> bool:
         """Note the event; False where it took effect before."""

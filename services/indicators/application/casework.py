@@ -1,13 +1,14 @@
 """Use cases over the cases of a tenant: live statistics, double entry, and the projection made again."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from services.indicators.domain.recognition.cases import CaseDimension
-from services.indicators.domain.recognition.ports import CaseArchive, Cases, Span
-from services.indicators.domain.recognition.reconciliation import Reconciliation
+from services.indicators.domain.recognition.cases import CaseDimension, CaseEvent
+from services.indicators.domain.recognition.ports import Archive, Cases, Span
+from services.indicators.domain.recognition.reconciliation import Reconciliation, tally
 from services.indicators.domain.recognition.statistics import GroupStatistics, summarise
 
 
@@ -20,7 +21,7 @@ class Work(Protocol):
         ...
 
     @property
-    def archive(self) -> CaseArchive:
+    def archive(self) -> Archive[CaseEvent]:
         """What was received."""
         ...
 
@@ -46,7 +47,8 @@ async def reconcile(open_work: OpenWork, tenant: str) -> Reconciliation:
     """Count log and projection in one transaction, and set them side by side."""
     async with open_work(tenant) as work:
         projected, closed, still_open, unopened = await work.cases.tally()
-        return Reconciliation(await work.archive.tally(), projected, closed, still_open, unopened)
+        logged = tally(Counter([type(event) async for event in work.archive.events()]))
+        return Reconciliation(logged, projected, closed, still_open, unopened)
 
 
 async def rebuild_cases(open_work: OpenWork, tenant: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+from services.indicators.domain.recognition.evaluated import Evaluated
 from services.indicators.domain.recognition.ports import Archive, Projection
 
 
@@ -16,7 +17,7 @@ class Work(Protocol):
         ...
 
     @property
-    def archive(self) -> Archive:
+    def archive(self) -> Archive[Evaluated]:
         """What was received."""
         ...
 
@@ -33,7 +34,7 @@ async def rebuild(open_work: Callable[[str], AbstractAsyncContextManager[Work]],
     async with open_work(tenant) as work:
         await work.projection.clear()
         count = 0
-        async for evaluated in work.archive.evaluations():
+        async for evaluated in work.archive.events():
             await work.projection.add(evaluated)
             count += 1
         await work.commit()

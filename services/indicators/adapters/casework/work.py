@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from services.indicators.adapters.casework.archive import CaseArchive
+from services.indicators.adapters.archive import InboxArchive
+from services.indicators.adapters.casework.mapping import case_event_from, is_counted
 from services.indicators.adapters.casework.projection import PostgresCases
 from services.indicators.adapters.casework.releases import PostgresReleases
+from services.indicators.domain.recognition.cases import CaseEvent
 from shared.contracts.envelope import Event
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
 from shared.messaging.inbox import Inbox
@@ -18,7 +20,7 @@ class CaseWork:
         self._unit = unit
         self._inbox = inbox
         self.cases = PostgresCases(unit.session)
-        self.archive = CaseArchive(unit.session, inbox.consumer)
+        self.archive: InboxArchive[CaseEvent] = InboxArchive(unit.session, inbox.consumer, _counted)
         self.releases = PostgresReleases(unit.session)
 
     async def accept(self, event: Event) -> bool:
@@ -28,6 +30,10 @@ class CaseWork:
     async def commit(self) -> None:
         """Commit."""
         await self._unit.commit()
+
+
+def _counted(event: Event) -> CaseEvent | None:
+    return case_event_from(event) if is_counted(event) else None
 
 
 class CaseWorks:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from services.indicators.domain.recognition.cases import CaseDimension, CaseEvent, Outcome, Profile
@@ -12,6 +12,8 @@ from services.indicators.domain.recognition.evaluated import Dimension, Evaluate
 from services.indicators.domain.recognition.reconciliation import Tally
 from services.indicators.domain.recognition.released import PublicTable, StatisticalRelease
 from services.indicators.domain.recognition.statistics import Appeals, Cohort
+
+Received_co = TypeVar("Received_co", covariant=True)
 
 
 class Projection(Protocol):
@@ -30,11 +32,11 @@ class Projection(Protocol):
         ...
 
 
-class Archive(Protocol):
+class Archive(Protocol[Received_co]):
     """The tenant's events as they were received."""
 
-    def evaluations(self) -> AsyncIterator[Evaluated]:
-        """Read what has been announced, in the order of arrival."""
+    def events(self) -> AsyncIterator[Received_co]:
+        """Read them in the order of arrival."""
         ...
 
 
@@ -73,18 +75,6 @@ class Cases(Protocol):
 
     async def tally(self) -> tuple[Tally, int, int, int]:
         """Count the rows of each kind; then closed, open, and decisions whose opening is not there yet."""
-        ...
-
-
-class CaseArchive(Protocol):
-    """The tenant's events of cases as they were received."""
-
-    def events(self) -> AsyncIterator[CaseEvent]:
-        """Read them in the order of arrival."""
-        ...
-
-    async def tally(self) -> Tally:
-        """Count them by kind."""
         ...
 
 

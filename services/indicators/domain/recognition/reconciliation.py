@@ -1,6 +1,9 @@
 """Double entry: what is counted must agree with the log of events, and with itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from services.indicators.domain.recognition.cases import Appealed, AppealEnded, CaseEvent, Decided, Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +14,11 @@ class Tally:
     decisions: int
     appeals_lodged: int
     appeals_ended: int
+
+
+def tally(kinds: Mapping[type[CaseEvent], int]) -> Tally:
+    """Tally events that were counted by their type."""
+    return Tally(*(kinds.get(kind, 0) for kind in (Opened, Decided, Appealed, AppealEnded)))
 
 
 @dataclass(frozen=True, slots=True)
