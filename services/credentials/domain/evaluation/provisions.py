@@ -22,8 +22,8 @@ NARROWING = ("alternative_performance", "extra_examination")
 a permission of one treaty takes nothing from the duty of another (Lisbon II.3, Tokyo II.3, Global XIX)."""
 
 CONSEQUENCES = (
-    *("legal_consequence", "extent_of_access", "additional_requirements", "extra_examination"),
-    *("selective_admission", "language", "facilitation"),
+    *("legal_consequence", "labour_market", "extent_of_access", "additional_requirements"),
+    *("extra_examination", "selective_admission", "language", "facilitation"),
 )
 """What follows recognition: nothing of it follows a refusal."""
 
@@ -42,8 +42,16 @@ ORDER = (
     *("acquired_rights", "studies_begun", "right_to_assessment", "refugees", "non_discrimination"),
     *("assessment_basis", "mode_of_study", "prior_learning", "joint_programmes", "burden_of_proof"),
     *("issuer_information", "alternative_performance", "form_of_assessment", "acknowledgement"),
-    *("time_limit", "legal_consequence", "extent_of_access", "additional_requirements"),
-    *("extra_examination", "selective_admission", "language", "facilitation", "reasons", "appeal"),
+    *("time_limit", "legal_consequence", "labour_market", "extent_of_access"),
+    *(
+        "additional_requirements",
+        "extra_examination",
+        "selective_admission",
+        "language",
+        "facilitation",
+        "reasons",
+        "appeal",
+    ),
 )
 """The order of a decision: what is saved, how it is assessed, by when, what follows, what remedy there is."""
 

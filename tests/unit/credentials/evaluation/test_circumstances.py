@@ -12,7 +12,13 @@ from services.credentials.domain.evaluation.circumstances import (
     Profession,
     Statement,
 )
-from services.credentials.domain.evaluation.facts import Application, Purpose, QualificationType
+from services.credentials.domain.evaluation.facts import (
+    Application,
+    Assessment,
+    FraudFinding,
+    Purpose,
+    QualificationType,
+)
 from services.credentials.domain.evaluation.provisions import Provisions, provisions_of
 from services.credentials.domain.evaluation.recommend import recommend
 from services.credentials.domain.evaluation.recommendation import Outcome, Recommendation
@@ -181,6 +187,22 @@ class TestAccess:
     def test_a_qualification_of_limited_reach_opens_what_is_similar(self, judge: Judge) -> None:
         judged = judge(case(QualificationType.ACCESS, Purpose.ACCESS, specific_access=True))
         assert held(judged, "extent_of_access") == [("lrc_1997", "IV.3", "similar_programmes")]
+
+
+class TestTheLabourMarket:
+    """Lisbon VI.3, last sentence: recognition may ease access to work; it takes no licence's place."""
+
+    def test_it_adds_to_what_recognition_opens(self, judge: Judge) -> None:
+        judged = judge(case(QualificationType.DEGREE, Purpose.WORK))
+        assert held(judged, "legal_consequence") == [("lrc_1997", "VI.3", "study_or_title")]
+        assert held(judged, "labour_market") == [("lrc_1997", "VI.3", "may_ease_access_to_work")]
+
+    def test_a_refusal_opens_nothing(self, judge: Judge) -> None:
+        degree = case(QualificationType.DEGREE, Purpose.WORK)
+        refused = replace(degree, assessment=Assessment(closed=True, fraud=FraudFinding("never awarded")))
+        judged = judge(refused)
+        assert judged[0].outcome is Outcome.REFUSE
+        assert held(judged, "labour_market") == []
 
 
 class TestAProfession:
