@@ -28,18 +28,18 @@ def whole(body: Body) -> bytes:
 def said(form: str, body: bytes) -> Any:
     """CSV and XML as they are; of JSON what each observation says, and all that stands around them.
 
-    The lists of attributes may have codes that only other figures of the load have, and so may say in every
-    observation what a message from columns says once.
+    The lists of attributes may have codes that only other figures of the load have.
     """
     if form != "json-2.0":
         return body
     message = json.loads(body)
     rows = rows_of(message)
     (structure,), (data_set,) = message["data"]["structures"], message["data"]["dataSets"]
-    components = [it for level in structure.pop("attributes").values() for it in level]
-    names = sorted((it["id"], it["name"]) for it in components)
+    levels = {
+        level: [(it["id"], it["name"]) for it in held] for level, held in structure.pop("attributes").items()
+    }
     del data_set["series"], data_set["attributes"]
-    return message, names, rows
+    return message, levels, rows
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -16,9 +16,10 @@ from services.indicators.adapters.sdmx.data.json_head import (
     Lists,
     NameOf,
     Positions,
+    attribute,
+    by_level,
     closing,
     data_set,
-    describe_attributes,
     entry,
     keyed,
     opening,
@@ -41,8 +42,11 @@ def write_json(
     }
     entries = {name: [entry(name, code, name_of) for code in held] for name, held in codes.items()}
     constants = {name: next(iter(said[name]), None) for name in shown if len(said[name]) <= 1}
-    described = describe_attributes(like, entries, constants, name_of)
-    lists = Lists(like, entries, keyed(entries, like.dimensions), constants, described)
+    described = {name: attribute(name, entries.get(name, ()), name_of) for name in shown}
+    levels = by_level(
+        [described[name] for name in constants], [described[it] for it in shown if it not in constants]
+    )
+    lists = Lists(like, entries, keyed(entries, like.dimensions), constants, levels)
     positions = {name: {code: place for place, code in enumerate(held)} for name, held in codes.items()}
     yield opening(head)
     for number, (frame, known) in enumerate(states):

@@ -32,14 +32,15 @@ class Lists:
     """The lists of a message: entries for codes, by component; `like` has its components.
 
     What is the same throughout is presented once, at the data set: every dimension that is not `keyed`, and
-    the attributes of `constants` with their values. `attributes` is what `describe_attributes` gives.
+    the attributes of `constants` with their values; the list of such an attribute has that one code.
+    `attributes` is what `by_level` gives.
     """
 
     like: Frame
     entries: Mapping[str, Sequence[Any]]
     keyed: tuple[str, ...]
     constants: Mapping[str, str | None]
-    attributes: dict[str, Any] | orjson.Fragment
+    attributes: dict[str, Any]
 
     @property
     def presented(self) -> list[str | float | None]:
@@ -78,28 +79,15 @@ def data_set(head: Head, known: datetime | None, lists: Lists) -> bytes:
     return orjson.dumps({**about, "attributes": lists.presented})[:-1] + b","
 
 
-def describe_attributes(
-    like: Frame,
-    entries: Mapping[str, Sequence[Any]],
-    constants: Mapping[str, str | None],
-    name_of: NameOf,
-) -> dict[str, Any]:
-    """Describe the attributes, by the level where they are presented."""
-    described = {
-        name: {
-            "id": name,
-            "name": name_of("", name),
-            "relationship": {"observation": {}},
-            **({"values": entries[name]} if entries.get(name) else {}),
-        }
-        for name in like.attributes
-    }
-    return {
-        "dataSet": [described[name] for name in constants],
-        "dimensionGroup": [],
-        "series": [],
-        "observation": [it for name, it in described.items() if name not in constants],
-    }
+def attribute(name: str, values: Sequence[Any], name_of: NameOf) -> dict[str, Any]:
+    """Describe an attribute; `values` are the entries of its list, where it has one."""
+    about = {"id": name, "name": name_of("", name), "relationship": {"observation": {}}}
+    return {**about, "values": values} if values else about
+
+
+def by_level(data_set: Sequence[Any], observation: Any) -> dict[str, Any]:
+    """Put descriptions of attributes at the level where the attributes are presented."""
+    return {"dataSet": data_set, "dimensionGroup": [], "series": [], "observation": observation}
 
 
 def closing(lists: Lists, head: Head, name_of: NameOf, *, data_sets: int = 1, flat: bool = False) -> bytes:

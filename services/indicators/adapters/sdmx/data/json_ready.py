@@ -5,9 +5,10 @@ which stand ready like the figures; so a message is one look-up of a few texts f
 for each observation.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -17,20 +18,18 @@ from numpy.typing import NDArray
 
 from services.indicators.adapters.sdmx.data.frame import AT_A_TIME, Frame
 from services.indicators.adapters.sdmx.data.head import Head
-from services.indicators.adapters.sdmx.data.json import written
 from services.indicators.adapters.sdmx.data.json_head import (
-    NUMBERS,
-    PLAIN,
     Lists,
     NameOf,
+    by_level,
     closing,
     data_set,
-    describe_attributes,
     entry,
     keyed,
     opening,
 )
-from services.indicators.adapters.sdmx.data.text import begun, gathered, joined
+from services.indicators.adapters.sdmx.data.json_said import JsonSaid
+from services.indicators.adapters.sdmx.data.text import begun, gathered
 from services.indicators.domain.observations.found import Found
 from services.indicators.domain.observations.structures import TIME
 
@@ -38,6 +37,10 @@ _END = "}},"
 """Each series ends the one before it: the first has none to end."""
 
 Places = NDArray[np.int32]
+
+
+MOST_CHOICES = 16
+"""So many choices of attributes are kept written."""
 
 
 class ReadyJson:
@@ -48,34 +51,28 @@ class ReadyJson:
 
     def __init__(self, series: Frame, figures: Frame, *, name_of: NameOf) -> None:
         self._like, self._name_of = series, name_of
-        columns = {name: figures.columns[name] for name in figures.attributes}
-        codes = {name: sorted(it.used()) for name, it in columns.items()}
-        self._constants = {name: next(iter(codes[name]), None) for name, it in columns.items() if it.constant}
-        listed = {name: held for name, held in codes.items() if name not in PLAIN | NUMBERS}
-        entries = {name: _entries(name, held, name_of) for name, held in listed.items()}
-        described = describe_attributes(figures, entries, self._constants, name_of)
-        self._described = orjson.Fragment(orjson.dumps(described))
+        self._said = JsonSaid(figures, name_of)
         self._series = _Series(series, name_of)
-        positions = {name: {code: place for place, code in enumerate(held)} for name, held in listed.items()}
         most = max(len(series.columns[name].codes) for name in series.dimensions)
         span = int(figures.years.max()) - int(figures.years.min()) + 1
-        every = slice(0, len(figures.table))
-        said = [
-            figures.numbers(every, "null"),
-            figures.attribute_text(every, written(figures, positions, self._constants)),
-        ]
         parts = [
             pa.array(['":{"observations":{']),
             pa.array([f'{_END}"{place}' for place in range(most)]),
             pa.array([f":{place}" for place in range(most)]),
             pa.array([f'"{place}":[' for place in range(span)]),
             pa.array([f',"{place}":[' for place in range(span)]),
-            joined([*said, "]"], every.stop),
         ]
-        self._texts = pa.concat_arrays(parts)
         begins = np.cumsum([0, *(len(it) for it in parts)]).tolist()
-        self._opened, self._first, self._next, self._first_year, self._next_year, self._figures, _ = begins
-        self.nbytes: int = self._texts.nbytes + self._series.nbytes
+        self._opened, self._first, self._next, self._first_year, self._next_year, _ = begins
+        self._fixed = self._texts = pa.concat_arrays(parts)
+        self._choices: dict[tuple[str, ...], tuple[int, orjson.Fragment]] = {}
+        self._choosing = Lock()
+
+    @property
+    def nbytes(self) -> int:
+        """Say how much memory they take."""
+        texts: int = self._texts.nbytes
+        return texts + self._series.nbytes + self._said.nbytes
 
     def message(self, found: Found, head: Head, known: datetime | None) -> Iterator[bytes | memoryview]:
         """Write a message of some rows."""
@@ -85,20 +82,39 @@ class ReadyJson:
         years, opened = _placed(found.load.years[found.rows] - found.load.first_year)
         opened += self._next_year
         opened[starts] += self._first_year - self._next_year
-        figures = found.load.figures.of_row[found.rows] + self._figures
+        said = self._said.of_figure[found.load.figures.of_row[found.rows]]
         names = keyed(entries, self._like.dimensions)
         keys = self._keys([placed[name] for name in names])
         entries[TIME] = [_year(place + found.load.first_year) for place in years]
-        lists = Lists(self._like, entries, names, self._constants, self._described)
+        constants = self._said.constants(said)
+        texts, first_said, described = self._chosen(constants)
+        said += first_said
+        levels = by_level([self._said.constant(*it) for it in constants.items()], described)
+        lists = Lists(self._like, entries, names, constants, levels)
         yield opening(head) + data_set(head, known, lists) + b'"series":{'
         left_out = len(_END)
         for begin in range(0, len(found), AT_A_TIME):
             rows = slice(begin, begin + AT_A_TIME)
             first, after = np.searchsorted(starts, [begin, begin + AT_A_TIME])
-            places = _laid_out(starts[first:after] - begin, keys[first:after], opened[rows], figures[rows])
-            yield gathered(self._texts, places)[left_out:]
+            places = _laid_out(starts[first:after] - begin, keys[first:after], opened[rows], said[rows])
+            yield gathered(texts, places)[left_out:]
             left_out = 0
         yield b"}}}}" + closing(lists, head, self._name_of)
+
+    def _chosen(self, constants: Mapping[str, str | None]) -> tuple[pa.Array, int, orjson.Fragment]:
+        """Give the texts, where those of what is said begin in them, and what describes the attributes.
+
+        Large messages are written in threads, so that several may choose at once.
+        """
+        name = tuple(constants)
+        with self._choosing:
+            if name not in self._choices:
+                if len(self._choices) >= MOST_CHOICES:
+                    self._choices, self._texts = {}, self._fixed
+                choice = self._said.choice(constants)
+                self._choices[name] = len(self._texts), choice.described
+                self._texts = pa.concat_arrays([self._texts, choice.texts])
+            return self._texts, *self._choices[name]
 
     def _keys(self, placed: Sequence[Places]) -> Places:
         """Lay the texts of each series out, of whose dimensions the places are given."""
@@ -164,7 +180,7 @@ def _placed(numbers: NDArray[np.integer[Any]]) -> tuple[list[int], Places]:
     return listed.tolist(), of_number[numbers]
 
 
-def _laid_out(starts: NDArray[np.int64], keys: Places, opened: Places, figures: Places) -> Places:
+def _laid_out(starts: NDArray[np.int64], keys: Places, opened: Places, said: Places) -> Places:
     """Put the texts of rows one after the other, and before the first of each series its key."""
     width = keys.shape[1]
     shifts = np.zeros(len(opened), dtype=np.int64)
@@ -172,6 +188,6 @@ def _laid_out(starts: NDArray[np.int64], keys: Places, opened: Places, figures: 
     at = np.cumsum(shifts) + 2 * np.arange(len(opened))
     places = np.empty(2 * len(opened) + keys.size, dtype=np.int32)
     places[at] = opened
-    places[at + 1] = figures
+    places[at + 1] = said
     places[(at[starts] - width)[:, None] + np.arange(width)] = keys
     return places

@@ -70,7 +70,10 @@ class ReadyRows:
 class ReadyTexts(Protocol):
     """The texts of one load in one form."""
 
-    nbytes: int
+    @property
+    def nbytes(self) -> int:
+        """Say how much memory they take."""
+        ...
 
     def message(self, found: Found, head: Head, known: datetime | None) -> Iterator[bytes | memoryview]:
         """Write a message of some rows; `known` is told where the history is asked for."""
