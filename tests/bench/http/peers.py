@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from deploy.local.processes import MEMORY
 from tests.support.servers import free_port
 
 NGINX = """
@@ -41,6 +42,7 @@ async def gateway_before(address: str, home: Path, *, service: str = "CREDENTIAL
     port = free_port()
     environment = {
         **os.environ,
+        **MEMORY,
         "SYMBOLON_PORT": str(port),
         f"SYMBOLON_{service}_URL": address,
         "SYMBOLON_TOKEN_PRIVATE_KEY_FILE": str(home / "gateway-private.pem"),

@@ -5,6 +5,8 @@ import re
 import pytest
 from pydantic_settings import BaseSettings
 
+from deploy.local.database import SERVICES
+from deploy.local.processes import MEMORY
 from gateway.settings import Settings as GatewaySettings
 from services.conventions.settings import Settings as ConventionsSettings
 from services.credentials.settings import Settings as CredentialsSettings
@@ -126,3 +128,9 @@ def test_every_image_has_a_dockerfile_that_starts_the_same_program(workload: Man
         entrypoint = re.search(r"ENTRYPOINT \[(.+)\]", dockerfile.read_text())
         assert entrypoint is not None
         assert re.findall(r'"([^"]+)"', entrypoint.group(1)) == container["command"]
+
+
+@pytest.mark.parametrize("image", ["gateway", *(f"services/{name}" for name in SERVICES)])
+def test_an_image_keeps_memory_as_make_run_does(image: str) -> None:
+    lines = (ROOT / image / "Dockerfile").read_text().splitlines()
+    assert f"ENV {' '.join(f'{name}={value}' for name, value in MEMORY.items())}" in lines
