@@ -15,18 +15,18 @@ from shared.db.unit_of_work import UnitOfWork
 
 _WITHDRAWN = text(
     """
-    SELECT s.status_index FROM credentials.statements s
-    WHERE s.status_list = :list AND (
-        EXISTS (
-            SELECT 1 FROM credentials.statements later
-            WHERE later.tenant = s.tenant AND later.decision_id = s.decision_id AND later.number > s.number
-        )
-        OR EXISTS (
-            SELECT 1 FROM credentials.case_events e
-            WHERE e.tenant = s.tenant AND e.application_id = s.application_id AND e.sequence > s.case_version
-              AND e.kind = 'appeal_ended' AND e.data ->> 'result' IN ('overturned', 'remitted')
-        )
-    )
+    SELECT s.status_index
+    FROM credentials.case_events e
+    JOIN credentials.statements s
+      ON s.tenant = e.tenant AND s.application_id = e.application_id AND s.case_version < e.sequence
+    WHERE e.kind = 'appeal_ended' AND e.data ->> 'result' IN ('overturned', 'remitted')
+      AND s.status_list = :list
+    UNION
+    SELECT s.status_index
+    FROM credentials.statements later
+    JOIN credentials.statements s
+      ON s.tenant = later.tenant AND s.decision_id = later.decision_id AND s.number < later.number
+    WHERE later.number > 1 AND s.status_list = :list
     """
 )
 """The history of the case is the only record of what was set aside: no second one could fall behind it."""

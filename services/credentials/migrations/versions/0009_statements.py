@@ -53,6 +53,8 @@ def upgrade() -> None:
         )
         """
     )
+    op.execute(f"CREATE INDEX statements_of_case ON {SCHEMA}.statements (tenant, application_id)")
+    op.execute(f"CREATE INDEX replacing ON {SCHEMA}.statements (tenant, decision_id) WHERE number > 1")
     separate_tenants(SCHEMA, "statements")
     append_only(SCHEMA, "statements")
     grant(SCHEMA, "statements", "SELECT, INSERT")
