@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,24 @@ CREDENTIALS = f"{FOLDER}/verifiableCredentials/v2"
 LISTS = f"{FOLDER}/statusLists/didkey-ed25519Signature2020"
 
 
+BADGES = "https://purl.imsglobal.org/spec/ob/v3p0"
+CONTEXTS = {
+    f"{BADGES}/context-3.0.2.json": "ob-v3p0-3.0.2.json",
+    f"{BADGES}/context-3.0.3.json": "ob-v3p0-3.0.3.json",
+    f"{BADGES}/extensions.json": "ob-v3p0-extensions.json",
+}
+
+
+@cache
 def kept() -> Evidence:
-    """The two DID documents, as an operator would keep them."""
+    """The two DID documents, and the contexts of Open Badges, as an operator would keep them."""
     places = (third_party(f"{FOLDER}/dids/{it}/did.json") for it in ("legacy", "oidf"))
-    return Evidence(tuple(operators(Kind.CONTROLLER_DOCUMENT, it.read_bytes()) for it in places))
+    documents = [operators(Kind.CONTROLLER_DOCUMENT, it.read_bytes()) for it in places]
+    contexts = [
+        operators(Kind.CONTEXT, third_party(f"contexts/{file}").read_bytes(), address)
+        for address, file in CONTEXTS.items()
+    ]
+    return Evidence((*documents, *contexts))
 
 
 def verified(path: Path, *exhibits: Exhibit) -> Report:
@@ -55,6 +70,13 @@ def test_every_proof_holds_but_for_the_tampered_and_the_one_without_a_controller
 def test_integrity_is_as_documented(name: str, code: str) -> None:
     found = verified(third_party(f"{CREDENTIALS}/{name}")).of(CheckName.INTEGRITY)
     assert [it.code for it in found] == [code]
+
+
+def test_a_badge_whose_context_nobody_keeps_is_unknown() -> None:
+    path = third_party(f"{CREDENTIALS}/ed25519/didKey/legacy-noStatus-noExpiry.json")
+    report = Verify(VERIFIERS, Evidence())(Document(path.read_bytes()), Evidence(), AT)
+    (check,) = report.of(CheckName.INTEGRITY)
+    assert (check.result, check.code) == (Result.UNKNOWN, "unknown_context")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +132,7 @@ def test_no_changed_byte_of_a_signed_badge_passes(data: st.DataObject) -> None:
     signed = json.loads(content)
     place = data.draw(st.integers(0, len(content) - 1))
     content[place] = data.draw(st.integers(32, 126).filter(lambda it: it != content[place]))
-    report = Verify(VERIFIERS, Evidence())(Document(bytes(content)), Evidence(), AT)
+    report = Verify(VERIFIERS, kept())(Document(bytes(content)), Evidence(), AT)
     try:
         same = json.loads(content) == signed
     except json.JSONDecodeError:
