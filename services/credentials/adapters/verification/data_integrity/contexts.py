@@ -49,7 +49,7 @@ class Contexts:
     def load(self, address: str, _: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a context as pyld wants it. Raises ContextRefused."""
         if address not in self._documents:
-            detail = f"the context {address[:200]} is not known here, and none is fetched; the operator may keep it"
+            detail = f"the context {address[:200]} is not known; none is fetched, the operator may keep it"
             raise ContextRefused("unknown_context", detail)
         return {
             "contentType": "application/ld+json",

@@ -19,6 +19,7 @@ from services.credentials.domain.verification.checks import (
 )
 from services.credentials.domain.verification.document import Document, Evidence
 from services.credentials.domain.verification.report import Report, Times
+from services.credentials.domain.verification.w3c_structure import is_presentation, structure
 from shared.http import strict_json
 
 FORMAT = "w3c-data-integrity"
@@ -52,8 +53,11 @@ def _report(
     issuer, dates = issuer_of(members), dates_of(members)
     controllers, issuers = Controllers(evidence), Issuers(evidence)
     proofs = _proofs(members)
-    checks: list[Check] = []
-    if not proofs:
+    checks = structure(members)
+    if is_presentation(members):
+        detail = "this is a holder's presentation; hand in the credentials that it holds, one by one"
+        checks.append(unknown(CheckName.INTEGRITY, "presentation", detail))
+    elif not proofs:
         checks.append(unknown(CheckName.INTEGRITY, "unsigned", "the document carries no proof"))
     elif len(proofs) > MAX_PROOFS:
         detail = f"the document carries more than {MAX_PROOFS} proofs; none was checked"

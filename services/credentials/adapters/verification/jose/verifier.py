@@ -19,6 +19,7 @@ from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.domain.verification.checks import Check, CheckName, failed, passed, unknown
 from services.credentials.domain.verification.document import Document, Evidence
 from services.credentials.domain.verification.report import Report, Times
+from services.credentials.domain.verification.w3c_structure import structure
 
 FORMAT = "jwt-vc"
 
@@ -43,6 +44,7 @@ class JwtVerifier:
         found = check_signature(signed, claims.issuer, Controllers(evidence))
         checks = [
             found.check,
+            *(structure(claims.credential) if "@context" in claims.credential else ()),
             *claims_checks(claims, found, evidence, at),
             *self._lists.check(claims.credential, claims.issuer, evidence, at),
         ]
