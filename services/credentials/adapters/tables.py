@@ -44,6 +44,17 @@ evaluations = Table(
     Index("evaluations_of_tenant", "tenant", "id"),
 )
 
+verifications = Table(
+    "verifications",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("document", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+"""What was said of a credential, by its digest; the credential itself is kept nowhere."""
+
 legal_bases = Table(
     "legal_bases",
     metadata,

@@ -9,6 +9,7 @@ from services.credentials.adapters.casework.cases import PostgresCases
 from services.credentials.adapters.evaluations import PostgresEvaluations
 from services.credentials.adapters.statements.keys import PostgresIssuingKeys
 from services.credentials.adapters.statements.store import PostgresStatements
+from services.credentials.adapters.verification.store import PostgresVerifications
 from shared.db.unit_of_work import UnitOfWork, UnitsOfWork
 from shared.kernel.clock import Clock
 
@@ -21,6 +22,7 @@ class CredentialsWork:
         self.evaluations = PostgresEvaluations(unit, clock)
         self.cases = PostgresCases(unit, clock)
         self.statements = PostgresStatements(unit)
+        self.verifications = PostgresVerifications(unit)
         self.issuing_keys = PostgresIssuingKeys(unit)
 
     @property

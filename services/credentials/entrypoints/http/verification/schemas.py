@@ -4,6 +4,7 @@ import base64
 import binascii
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
@@ -141,6 +142,7 @@ class StandingAnswer(Schema):
 class VerificationAnswer(Schema):
     """What can be said, check by check. There is no overall verdict."""
 
+    id: UUID
     format: str | None
     sha256: str = Field(description="names the document that was checked")
     checks: list[CheckAnswer]
@@ -149,10 +151,11 @@ class VerificationAnswer(Schema):
     standing: StandingAnswer
 
     @classmethod
-    def of(cls, report: Report) -> "VerificationAnswer":
+    def of(cls, identifier: UUID, report: Report) -> "VerificationAnswer":
         """Write a report."""
         issuer, times, shown = report.issuer, report.times, standing(report)
         return cls(
+            id=identifier,
             format=report.format,
             sha256=report.digest,
             checks=[CheckAnswer.of(it) for it in report.checks],
