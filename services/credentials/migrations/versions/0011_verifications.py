@@ -4,8 +4,8 @@ from alembic import op
 
 from shared.db.migration_operations import append_only, grant, separate_tenants
 
-revision = "0010"
-down_revision = "0009"
+revision = "0011"
+down_revision = "0010"
 
 SCHEMA = "credentials"
 
