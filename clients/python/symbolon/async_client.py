@@ -46,6 +46,8 @@ class AsyncClient:
     legal_basis = Question(questions.legal_basis)
     evaluate = Question(questions.evaluate)
     evaluation = Question(questions.evaluation)
+    verify = Question(questions.verify)
+    verification = Question(questions.verification)
     reconcile = Question(questions.reconcile)
     institution = Question(questions.institution)
     institution_status = Question(questions.institution_status)

@@ -69,6 +69,16 @@ def evaluation(identifier: UUID | str) -> Call[Json]:
     return Call("GET", f"/v1/evaluations/{identifier}")
 
 
+def verify(request: Mapping[str, Any], *, key: str | None = None) -> Call[Json]:
+    """Ask what can be said about a credential; `verification.request` makes the request."""
+    return creating("/v1/verifications", request, key=key)
+
+
+def verification(identifier: UUID | str) -> Call[Json]:
+    """Ask for a verification that was kept."""
+    return Call("GET", f"/v1/verifications/{identifier}")
+
+
 def reconcile(queries: Iterable[Mapping[str, Any]], *, candidates: int | None = None) -> Call[Json]:
     """Ask which institutions texts mean; a query has `text`, and may have `country`, `city`, `on`, `key`."""
     asked = {"queries": [given(it) for it in queries], "candidates": candidates}

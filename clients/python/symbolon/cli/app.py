@@ -15,6 +15,7 @@ from symbolon.cli.legal_basis import legal_basis
 from symbolon.cli.load import load
 from symbolon.cli.openrefine import openrefine
 from symbolon.cli.statement import statement
+from symbolon.cli.verify import verify
 from symbolon.errors import SymbolonError
 
 EXTENSIONS = "symbolon.commands"
@@ -32,6 +33,7 @@ app.command()(load)
 app.command()(status)
 app.command()(grade)
 app.command("legal-basis")(legal_basis)
+app.command()(verify)
 app.command()(openrefine)
 app.add_typer(institutions, name="institutions")
 app.add_typer(statement, name="statement")
