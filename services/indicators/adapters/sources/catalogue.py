@@ -1,25 +1,20 @@
 """Every source that can be loaded, by its id: what its files are, and how they are read."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from services.indicators.adapters.cubes.parquet import read_columns
-from services.indicators.adapters.sources.files import CHUNK, chunks
-from services.indicators.adapters.sources.reference import FOLDER, country_groups, published_figures
+from services.indicators.adapters.sources import eurostat
+from services.indicators.adapters.sources.files import ends, said, side_file, unpacked
+from services.indicators.adapters.sources.reference import FOLDER, published_figures
 from services.indicators.adapters.sources.stata import emigration_rates
-from services.indicators.domain.cube.columns import Columns, Correction
-from services.indicators.domain.integrity.finding import Finding, Severity, refuses
-from services.indicators.domain.loading.archive import bounded, opened
+from services.indicators.domain.integrity.finding import Finding, Severity
+from services.indicators.domain.loading.archive import opened
 from services.indicators.domain.loading.decode import Unreadable, text_lines
-from services.indicators.domain.loading.eurostat import eurostat_table, eurostat_text
-from services.indicators.domain.loading.eurostat.text_columns import gather
 from services.indicators.domain.loading.outcome import Parsed
 from services.indicators.domain.loading.publishers import (
     iab,
@@ -33,14 +28,11 @@ from services.indicators.domain.loading.publishers import (
     world_bank_zip,
 )
 from services.indicators.domain.loading.publishers.mapped import ColumnMapping, TableMapping
-from services.indicators.domain.loading.reading import Progress, Reading, Request, Source, read_parsed
+from services.indicators.domain.loading.reading import Progress, Reader, Reading, Request, Source, read_parsed
 from services.indicators.domain.observations.table import tabulate
 
 _MAPPING = TypeAdapter(TableMapping)
 MAPPING_SUFFIX = ".mapping.json"
-CORRECTION_SUFFIX = ".correction.json"
-_CORRECTION = TypeAdapter(Correction)
-LARGEST_SIDE_FILE = 1_000_000
 
 
 def _each(parse: Callable[[Path, Request], Iterable[Parsed]]) -> Callable[[Request, Progress], Reading]:
@@ -68,27 +60,10 @@ def _refused(code: str, detail: str) -> Finding:
     return Finding(code, Severity.REFUSAL, detail)
 
 
-def _pieces(file: Path) -> Iterator[bytes]:
-    """Read a file, unpacked where its name ends in .gz. Raises Unreadable, OSError."""
-    if file.suffix.lower() != ".gz":
-        yield from chunks(file)
-        return
-    try:
-        yield from bounded(_unpacked(file))
-    except (gzip.BadGzipFile, zlib.error, EOFError) as fault:
-        raise Unreadable(_refused("truncated_archive", f"{file.name} cannot be unpacked: {fault}")) from fault
-
-
-def _unpacked(file: Path) -> Iterator[bytes]:
-    with gzip.open(file) as unpacked:
-        while piece := unpacked.read(CHUNK):
-            yield piece
-
-
 def _uis_export(file: Path, request: Request) -> Iterator[Parsed]:
     if file.suffix.lower() != ".zip":
         parse = _uis_form(file.name)
-        yield from parse(_pieces(file), release=request.release, known_at=request.known_at)
+        yield from parse(unpacked(file), release=request.release, known_at=request.known_at)
         return
     with file.open("rb") as packed, opened(packed) as archive:
         data = [*archive.called("data.csv"), *archive.called("data.json")]
@@ -109,11 +84,11 @@ def _uis_bulk(file: Path, request: Request) -> Iterator[Parsed]:
 
 
 def _owid(file: Path, request: Request) -> Iterable[Parsed]:
-    header = next(text_lines(_pieces(file)), "")
+    header = next(text_lines(unpacked(file)), "")
     title = next((it for it in owid.TITLES if it in header), None)
     if title is None:
         return [_refused("wrong_columns", f"no column is called {' or '.join(owid.TITLES)}")]
-    return owid.parse(_pieces(file), title=title, release=request.release, known_at=request.known_at)
+    return owid.parse(unpacked(file), title=title, release=request.release, known_at=request.known_at)
 
 
 def _world_bank(file: Path, request: Request) -> Iterator[Parsed]:
@@ -121,18 +96,18 @@ def _world_bank(file: Path, request: Request) -> Iterator[Parsed]:
         with file.open("rb") as packed:
             yield from world_bank_zip.parse(packed, release=request.release, known_at=request.known_at)
     else:
-        yield from world_bank.parse(_pieces(file), release=request.release, known_at=request.known_at)
+        yield from world_bank.parse(unpacked(file), release=request.release, known_at=request.known_at)
 
 
 def _top_lists(request: Request, progress: Progress) -> Reading:
     try:
-        firsts = {file: next(text_lines(_pieces(file)), "") for file in request.files}
+        firsts = {file: next(text_lines(unpacked(file)), "") for file in request.files}
         tables = [file for file, first in firsts.items() if "country_code" in first]
         lists = tuple(file for file in firsts if file not in tables)
         if len(tables) != 1 or not lists:
             detail = f"give the lists and one table of names, not {len(tables)}: names are never guessed"
             return Reading(None, (_refused("no_names", detail),))
-        codes, faults = top_lists.names(_pieces(tables[0]))
+        codes, faults = top_lists.names(unpacked(tables[0]))
     except Unreadable as fault:
         return Reading(None, (fault.finding,))
     if faults:
@@ -140,7 +115,7 @@ def _top_lists(request: Request, progress: Progress) -> Reading:
 
     def parse(file: Path, it: Request) -> Iterable[Parsed]:
         form = top_lists.form_of(firsts[file])
-        return top_lists.parse(_pieces(file), codes, form, release=it.release, known_at=it.known_at)
+        return top_lists.parse(unpacked(file), codes, form, release=it.release, known_at=it.known_at)
 
     return _each(parse)(Request(lists, request.release, request.known_at), progress)
 
@@ -158,11 +133,11 @@ def _mapped(request: Request, progress: Progress) -> Reading:
         )
         return Reading(None, (fault,))
     try:
-        mapping = _mapping(_side_file(sides[0]))
+        mapping = _mapping(side_file(sides[0]))
     except ValueError as fault:
-        return Reading(None, (_refused("bad_mapping", f"{sides[0].name}: {_said(fault)}"),))
+        return Reading(None, (_refused("bad_mapping", f"{sides[0].name}: {said(fault)}"),))
     read = _each(
-        lambda file, it: mapped.parse(_pieces(file), mapping, release=it.release, known_at=it.known_at)
+        lambda file, it: mapped.parse(unpacked(file), mapping, release=it.release, known_at=it.known_at)
     )
     return read(Request(tables, request.release, request.known_at), progress)
 
@@ -178,75 +153,6 @@ def _mapping(text: bytes) -> TableMapping:
     return mapping
 
 
-def _said(fault: ValueError) -> str:
-    """Say what is wrong with a file that a person wrote, and where."""
-    if not isinstance(fault, ValidationError):
-        return str(fault)
-    return "; ".join(f"{'/'.join(map(str, it['loc'])) or 'the file'}: {it['msg']}" for it in fault.errors())
-
-
-def _side_file(file: Path) -> bytes:
-    if file.stat().st_size > LARGEST_SIDE_FILE:
-        raise ValueError(f"it is larger than {LARGEST_SIDE_FILE} bytes")
-    return file.read_bytes()
-
-
-def _partners(request: Request, progress: Progress) -> Reading:
-    sides = [file for file in request.files if file.name.endswith(CORRECTION_SUFFIX)]
-    try:
-        corrections = tuple(_correction(file) for file in sides)
-    except ValueError as fault:
-        return Reading(None, (_refused("bad_correction", _said(fault)),))
-    tables = [file for file in request.files if file not in sides]
-    columns, findings = _columns(tables, eurostat_text.PARTNERS, progress)
-    if columns is None or refuses(findings):
-        return Reading(None, findings)
-    table, more = eurostat_table.partner_table(
-        columns,
-        country_groups(),
-        release=request.release,
-        known_at=request.known_at,
-        corrections=corrections,
-    )
-    return Reading(table, (*findings, *more))
-
-
-def _correction(file: Path) -> Correction:
-    correction = _CORRECTION.validate_json(_side_file(file))
-    if correction.column not in eurostat_text.PARTNERS:
-        raise ValueError(f"{file.name}: {correction.column!r} is none of {', '.join(eurostat_text.PARTNERS)}")
-    return correction
-
-
-def _fields(request: Request, progress: Progress) -> Reading:
-    columns, findings = _columns(list(request.files), eurostat_text.FIELDS, progress)
-    if columns is None or refuses(findings):
-        return Reading(None, findings)
-    table, more = eurostat_table.field_table(columns, release=request.release, known_at=request.known_at)
-    return Reading(table, (*findings, *more))
-
-
-def _columns(
-    files: list[Path], dimensions: tuple[str, ...], progress: Progress
-) -> tuple[Columns | None, tuple[Finding, ...]]:
-    if len(files) != 1:
-        return None, (_refused("one_file", f"the table comes in one file, not in {len(files)}"),)
-    name = files[0].name.lower().removesuffix(".gz")
-    findings: tuple[Finding, ...] = ()
-    try:
-        if name.endswith(".parquet"):
-            columns = read_columns(files[0], dimensions)
-        else:
-            parse = eurostat_text.parse_tsv if name.endswith(".tsv") else eurostat_text.parse_sdmx_csv
-            columns, findings = gather(parse(_pieces(files[0]), dimensions), dimensions, progress)
-    except Unreadable as fault:
-        return None, (fault.finding,)
-    if not len(columns.values) and not refuses(findings):
-        findings = (*findings, _refused("nothing_found", "the file holds no figure"))
-    progress(len(columns.values))
-    return columns, findings
-
-
 def _reference(request: Request, progress: Progress) -> Reading:
     figures = (it.observation(request.known_at) for it in published_figures())
     table = tabulate(it for it in figures if it is not None)
@@ -257,9 +163,31 @@ def _reference(request: Request, progress: Progress) -> Reading:
 REFERENCE = Source("reference", "Published figures that ship with the platform", "", "none", _reference)
 REFERENCE_FILE = FOLDER / "figures.csv"
 
+
+def _to_the_end(read: Reader) -> Reader:
+    """Note a text whose last line does not end: it may be cut short, and its last figure with it.
+
+    UIS's own exports end so, therefore it is no more than a note. Archives have checksums that tell.
+    """
+
+    def reading(request: Request, progress: Progress) -> Reading:
+        found = read(request, progress)
+        if found.table is None:
+            return found
+        cut = [file for file in request.files if file.suffix.lower() in _TEXTS and not ends(file)]
+        detail = "the last line does not end: the file may be cut short"
+        told = (Finding("unfinished_line", Severity.NOTE, f"{it.name}: {detail}") for it in cut)
+        return Reading(found.table, (*found.findings, *told))
+
+    return reading
+
+
+_TEXTS = frozenset({".csv", ".tsv", ".txt"})
+
+
 SOURCES: Mapping[str, Source] = MappingProxyType(
     {
-        it.id: it
+        it.id: replace(it, read=_to_the_end(it.read))
         for it in (
             Source(
                 "uis-export",
@@ -274,15 +202,15 @@ SOURCES: Mapping[str, Source] = MappingProxyType(
                 "eurostat-partners",
                 "Eurostat educ_uoe_mobs02, mobile students by partner",
                 "ESTAT",
-                f"TSV, SDMX-CSV (.gz too) or Parquet; *{CORRECTION_SUFFIX} for a person's decisions",
-                _partners,
+                f"TSV, SDMX-CSV (.gz too) or Parquet; *{eurostat.CORRECTION_SUFFIX} for a person's decisions",
+                eurostat.partners,
             ),
             Source(
                 "eurostat-fields",
                 "Eurostat educ_uoe_mobs01, mobile students by field",
                 "ESTAT_MOBS01",
                 "TSV, SDMX-CSV (.gz too) or Parquet",
-                _fields,
+                eurostat.fields,
             ),
             Source(
                 "uis-top-lists",

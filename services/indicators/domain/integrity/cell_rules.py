@@ -15,6 +15,10 @@ MOST_NAMED = 500
 """Cells of one kind that are named; all are counted."""
 NOISE = 1e-5
 """A count this near to a whole number, and not whole, went through sums of binary fractions."""
+MOST_PERSONS = 1e10
+"""More persons than live."""
+MOST = 1e12
+"""More than any ratio of persons, in per cent: all who live over one."""
 
 Mask = NDArray[np.bool_]
 
@@ -29,6 +33,11 @@ def cell_findings(table: pa.Table, known_at: datetime) -> list[Finding]:
             table,
             _impossible(table, values),
             ("negative_value", Severity.REFUSAL, "{value:g} of {unit} cannot be"),
+        ),
+        *_named(
+            table,
+            np.isfinite(values) & (np.abs(values) > np.where(_counted(table), MOST_PERSONS, MOST)),
+            ("impossible_value", Severity.REFUSAL, "{value:g} of {unit} cannot be"),
         ),
         *_named(
             table,
@@ -73,7 +82,7 @@ def _ahead(table: pa.Table, known_at: datetime) -> list[Finding]:
 def _impossible(table: pa.Table, values: NDArray[np.float64]) -> Mask:
     """Mark negative flows, and negative numbers of persons that are no balance."""
     flows = marked(table, "FLOW_DIR", frozenset({FlowDirection.IN, FlowDirection.OUT}).__contains__)
-    persons = marked(table, "UNIT_MEASURE", "PER".__eq__)
+    persons = _counted(table)
     balance = marked(table, "FLOW_DIR", FlowDirection.NET.__eq__)
     # What a reader has marked as not to be used is named there.
     used = marked(table, "OBS_STATUS", lambda it: it != ObsStatus.MISSING)
@@ -83,8 +92,12 @@ def _impossible(table: pa.Table, values: NDArray[np.float64]) -> Mask:
 def _noisy(table: pa.Table, values: NDArray[np.float64]) -> Mask:
     finite = np.where(np.isfinite(values), values, 0.0)
     rest = np.abs(finite - np.round(finite))
-    noisy: Mask = (rest > 0) & (rest <= NOISE) & marked(table, "UNIT_MEASURE", "PER".__eq__)
+    noisy: Mask = (rest > 0) & (rest <= NOISE) & _counted(table)
     return noisy
+
+
+def _counted(table: pa.Table) -> Mask:
+    return marked(table, "UNIT_MEASURE", "PER".__eq__)
 
 
 def _named(table: pa.Table, marked: Mask, finding: tuple[str, Severity, str]) -> list[Finding]:

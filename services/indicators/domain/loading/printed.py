@@ -6,20 +6,22 @@ import numpy as np
 
 DECIMALS = 5
 """UIS computes its ratios to five decimals."""
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 def parse_number(text: str) -> float | None:
-    """Read a finite number; None for anything else, thousands separators and blanks included."""
+    """Read a finite number in ASCII; None for anything else, thousands separators and blanks included."""
     try:
         value = float(text)
     except ValueError:
         return None
-    return value if isfinite(value) and not any(sign in text for sign in "_ \t") else None
+    plain = text.isascii() and not any(sign in text for sign in "_ \t")
+    return value if plain and isfinite(value) else None
 
 
 def is_year(text: str) -> bool:
-    """Say whether a text is a year: four digits and nothing else."""
-    return len(text) == 4 and text.isascii() and text.isdigit()
+    """Say whether a text is a year that statistics are about: four digits, 1900 to 2100."""
+    return len(text) == 4 and text.isascii() and text.isdigit() and FIRST_YEAR <= int(text) <= LAST_YEAR
 
 
 def has_float_noise(value: float) -> bool:

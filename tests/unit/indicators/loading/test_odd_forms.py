@@ -4,6 +4,7 @@ import gzip
 import io
 import struct
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import repeat
 from pathlib import Path
@@ -93,6 +94,41 @@ def test_an_export_that_a_tool_wrote_again_is_read_alike(tmp_path: Path, text: s
 def test_what_only_looks_like_an_export_is_named(tmp_path: Path, text: bytes | str, code: str) -> None:
     reading = read(tmp_path, "uis-export", text)
     assert (reading.table, codes(reading)) == (None, {code})
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "2101", "9999", "2020.0", "20", "٢٠٢٠", "2020/21"])
+def test_a_year_is_one_of_statistics(tmp_path: Path, year: str) -> None:
+    assert codes(read(tmp_path, "uis-export", EXPORT.replace("2020", year))) == {"bad_year"}
+
+
+@pytest.mark.parametrize(
+    "value", ["1,234", "1 234", "1\u00a0234", "1'234", "\u221212", "١٢", "1_000", "0x10", "NA", "inf"]
+)
+def test_a_number_is_printed_plainly(tmp_path: Path, value: str) -> None:
+    assert codes(read(tmp_path, "uis-export", EXPORT.replace("12", f'"{value}"'))) == {"bad_value"}
+
+
+def test_a_text_whose_last_line_does_not_end_may_be_cut_short(tmp_path: Path) -> None:
+    share = 'Entity,Code,Year,"Inbound mobility rate, both sexes"\nNamibia,NAM,2020,9.1234\n'
+    assert codes(read(tmp_path, "owid", share)) == set()
+    cut = read(tmp_path, "owid", share[:-3])
+    assert (values(cut), codes(cut)) == ([9.12], {"unfinished_line"})
+    assert codes(read(tmp_path, "owid", share[:-8])) == {"broken_row"}
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda whole: whole[:-20], "truncated_archive"),
+        (lambda whole: whole + b"garbage", "damaged_archive"),
+        (lambda _: EXPORT.encode(), "damaged_archive"),
+        (gzip.compress, "wrong_form"),
+    ],
+)
+def test_a_packed_text_is_whole_or_named(tmp_path: Path, spoil: Callable[[bytes], bytes], code: str) -> None:
+    whole = gzip.compress(EXPORT.encode(), mtime=0)
+    assert values(read(tmp_path, "uis-export", whole, "data.csv.gz")) == [12, 34]
+    assert codes(read(tmp_path, "uis-export", spoil(whole), "data.csv.gz")) == {code}
 
 
 def test_a_line_without_end_is_not_gathered_in_memory(tmp_path: Path) -> None:
