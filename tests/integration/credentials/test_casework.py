@@ -5,16 +5,24 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from services.credentials.adapters.casework.cases import (
     ChangedMeanwhile,
     UnknownApplication,
     UnknownBasis,
 )
-from services.credentials.adapters.tables import outbox
+from services.credentials.adapters.tables import evaluations, outbox
 from services.credentials.adapters.work import CredentialsWorks
-from services.credentials.domain.casework.case import AppealResult, Case, CaseEvent, Decision, Opened, Profile
+from services.credentials.domain.casework.case import (
+    AppealResult,
+    Case,
+    CaseEvent,
+    Decision,
+    NotCarried,
+    Opened,
+    Profile,
+)
 from services.credentials.domain.casework.time_to_decide import FixedBy, Item, TimeLimit, Unit
 from services.indicators.adapters.casework.work import CaseWorks
 from services.indicators.adapters.tables import inbox
@@ -124,6 +132,28 @@ async def test_two_steps_on_one_state_do_not_both_happen(works: CredentialsWorks
             await work.cases.append("norway", case_id, 2, case.decide(uuid4(), Decision.FULL, None, AT))
 
 
+async def test_an_evaluation_carries_the_decisions_of_one_application(works: CredentialsWorks) -> None:
+    first, second, evaluation = uuid4(), uuid4(), uuid4()
+    award = {"country": "SYR", "qualification_type": "degree"}
+    document = {"outcome": "refuse", "application": {"award": award, "recognition_country": "NOR"}}
+    kept = {"id": evaluation, "tenant": "norway", "outcome": "refuse", "legal_date": AT.date()}
+    async with works("norway") as work:
+        await work.session.execute(
+            insert(evaluations).values(
+                **kept, facts_hash="f", reference_data="r", document=document, created_at=AT
+            )
+        )
+        for case_id in (first, second):
+            await work.cases.append("norway", case_id, 1, Opened(PROFILE, AT))
+        case, basis = await work.cases.get(first), await work.cases.basis(evaluation, first)
+        refusal = case.decide(uuid4(), Decision.REFUSAL, basis, AT)
+        await work.cases.append("norway", first, 2, refusal)
+        assert not (await work.cases.basis(evaluation, first)).elsewhere
+        other = await work.cases.get(second)
+        with pytest.raises(NotCarried, match="another application"):
+            other.decide(uuid4(), Decision.REFUSAL, await work.cases.basis(evaluation, second), AT)
+
+
 async def test_a_case_is_the_tenants_own(works: CredentialsWorks) -> None:
     case_id = uuid4()
     async with works("norway") as work:
@@ -133,4 +163,4 @@ async def test_a_case_is_the_tenants_own(works: CredentialsWorks) -> None:
         with pytest.raises(UnknownApplication):
             await work.cases.get(case_id)
         with pytest.raises(UnknownBasis):
-            await work.cases.basis(uuid4())
+            await work.cases.basis(uuid4(), case_id)

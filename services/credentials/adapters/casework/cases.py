@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.credentials.adapters.tables import case_events, evaluations
@@ -96,19 +96,25 @@ class PostgresCases:
             raise UnknownApplication(f"there is no application {application_id}")
         return events
 
-    async def basis(self, evaluation_id: UUID) -> Basis:
-        """Read what a decision would rest on. Raises UnknownBasis."""
+    async def basis(self, evaluation_id: UUID, application_id: UUID) -> Basis:
+        """Read what a decision on an application would rest on. Raises UnknownBasis."""
         query = select(evaluations.c.document).where(evaluations.c.id == evaluation_id)
         document = await self._unit.session.scalar(query)
         if document is None:
             raise UnknownBasis(f"there is no evaluation {evaluation_id}")
         application = document["application"]
+        elsewhere = exists().where(
+            case_events.c.kind == KIND_OF[Decided],
+            case_events.c.data["evaluation_id"].astext == str(evaluation_id),
+            case_events.c.application_id != application_id,
+        )
         return Basis(
             evaluation_id,
             Outcome(document["outcome"]),
             application["award"]["country"],
             application["recognition_country"],
             application["award"]["qualification_type"],
+            bool(await self._unit.session.scalar(select(elsewhere))),
         )
 
     async def append(self, tenant: str, application_id: UUID, sequence: int, event: CaseEvent) -> None:

@@ -85,13 +85,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """The evaluation that a decision rests on, as far as the case must know it."""
+    """The evaluation that a decision rests on, as far as the case must know it.
+
+    `elsewhere` says that a decision of another application rests on it.
+    """
 
     evaluation_id: UUID
     outcome: Recommended
     qualification_country: str
     recognition_country: str
     qualification_type: str
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +168,10 @@ CaseEvent = Opened | Requested | Supplied | Decided | Appealed | AppealEnded
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The present state; `version` counts what happened. `open_appeal` is the appeal that has not ended."""
+    """The present state; `version` counts what happened. `open_appeal` is the appeal that has not ended.
+
+    `set_aside` are the evaluations on which decisions rested that an appeal has set aside.
+    """
 
     id: UUID
     version: int
@@ -173,6 +180,7 @@ class Case:
     time: TimeToDecide
     last_decision: Decided | None = None
     open_appeal: Appealed | None = None
+    set_aside: frozenset[UUID] = frozenset()
 
     @property
     def state(self) -> str:
@@ -191,6 +199,10 @@ class Case:
                 raise NotCarried(f"a decision of {outcome} names the evaluation that it rests on")
             if basis.outcome not in carriers:
                 raise NotCarried(f"the evaluation recommends {basis.outcome}; it carries no {outcome}")
+            if basis.elsewhere:
+                raise NotCarried("a decision of another application rests on the evaluation: show it of this")
+            if basis.evaluation_id in self.set_aside:
+                raise NotCarried("the decision that rested on the evaluation was set aside: evaluate anew")
         if basis is not None:
             self._is_about_this(basis)
         return Decided(decision_id, outcome, basis.evaluation_id if basis else None, at)
@@ -284,7 +296,17 @@ class Case:
         due = self.due if silence else result in AGAIN
         anew = due and result is not AppealResult.WITHDRAWN
         time = self.time.anew(at) if anew else self.time
-        return replace(self, version=self.version + 1, open_appeal=None, due=due, time=time)
+        rested = (
+            None if silence or not due or self.last_decision is None else self.last_decision.evaluation_id
+        )
+        return replace(
+            self,
+            version=self.version + 1,
+            open_appeal=None,
+            due=due,
+            time=time,
+            set_aside=self.set_aside | ({rested} if rested else set()),
+        )
 
 
 def _article(qualification_type: str) -> str:

@@ -13,7 +13,6 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.credentials.adapters.work import CredentialsWork
 from services.credentials.container import Container
 from services.credentials.domain.casework.case import Basis, Case, CaseEvent
 from services.credentials.entrypoints.http.casework_bodies import (
@@ -154,17 +153,13 @@ async def _take(  # noqa: PLR0913, PLR0917 - the step and what it is taken on
     async with container.open_work(principal.tenant) as work:
         case = await work.cases.get(application_id)
         require_match(request, _etag(case))
-        basis = await _basis(work, evaluation_id)
+        basis = None if evaluation_id is None else await work.cases.basis(evaluation_id, application_id)
         now = container.clock.now()
         event = step(case, basis, now)
         await work.cases.append(principal.tenant, application_id, case.version + 1, event)
         await work.commit()
     container.after_commit()
     return _answer(case.after(event), now)
-
-
-async def _basis(work: CredentialsWork, evaluation_id: UUID | None) -> Basis | None:
-    return None if evaluation_id is None else await work.cases.basis(evaluation_id)
 
 
 def _etag(case: Case) -> str:

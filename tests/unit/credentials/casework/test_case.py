@@ -1,5 +1,6 @@
 """The life of a case, and what it does not allow."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
@@ -61,6 +62,29 @@ def test_an_evaluation_of_a_school_leaving_certificate_carries_nothing_about_a_d
 
 def test_a_joint_degree_is_a_degree() -> None:
     assert decided(Decision.REFUSAL, basis(Outcome.REFUSE, kind="joint_degree")).state == "decided"
+
+
+@pytest.mark.parametrize("outcome", [Decision.REFUSAL, Decision.PARTIAL])
+def test_an_evaluation_on_which_another_applications_decision_rests_carries_nothing(
+    outcome: Decision,
+) -> None:
+    """A difference is shown of one award, not of a country's awards (Lisbon III.3.5)."""
+    used = replace(basis(Outcome.REFUSE), elsewhere=True)
+    with pytest.raises(NotCarried, match="another application"):
+        opened().decide(uuid4(), outcome, used, AT)
+    assert opened().decide(uuid4(), Decision.FULL, used, AT).outcome is Decision.FULL
+
+
+@pytest.mark.parametrize("result", [AppealResult.OVERTURNED, AppealResult.REMITTED])
+def test_what_an_appeal_has_set_aside_carries_no_second_refusal(result: AppealResult) -> None:
+    ground = basis(Outcome.REFUSE)
+    case = decided(Decision.REFUSAL, ground)
+    case = case.after(case.appeal(uuid4(), AT))
+    case = case.after(case.end_appeal(result, AT))
+    with pytest.raises(NotCarried, match="set aside"):
+        case.decide(uuid4(), Decision.REFUSAL, ground, AT)
+    anew = basis(Outcome.REFUSE)
+    assert case.decide(uuid4(), Decision.REFUSAL, anew, AT).evaluation_id == anew.evaluation_id
 
 
 def test_full_recognition_and_withdrawal_need_none() -> None:
