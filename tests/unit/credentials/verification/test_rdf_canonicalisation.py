@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from services.credentials.adapters.verification.data_integrity.canonical import (
+    Canonicaliser,
     NotCovered,
     TooComplex,
-    canonical_nquads,
 )
 from services.credentials.adapters.verification.data_integrity.contexts import ContextRefused, Contexts
 from services.credentials.domain.verification.document import Evidence, Kind
@@ -20,7 +20,7 @@ SUBJECT = "urn:uuid:5f3a4d0e-6c1b-4a41-9a2e-000000000001"
 
 def canonical(document: dict[str, Any], *exhibits: Any) -> str:
     contexts = Contexts.known(Evidence(exhibits))
-    return canonical_nquads(document, contexts, hashlib.sha256).decode()
+    return Canonicaliser(contexts).nquads(document, hashlib.sha256).decode()
 
 
 def test_a_credential_becomes_its_statements() -> None:
@@ -106,3 +106,25 @@ def test_a_poison_graph_is_given_up() -> None:
 def test_equal_nodes_in_reasonable_number_are_canonicalised() -> None:
     schemas = [{"type": "JsonSchema", "id": f"urn:schema:{it}"} for it in range(6)]
     assert canonical(credential(ISSUER, credentialSchema=schemas))
+
+
+@pytest.mark.parametrize(
+    "schemas",
+    [
+        [{"type": "JsonSchema", "id": f"urn:schema:{it}"} for it in range(1_001)],
+        [[{"type": "JsonSchema", "id": f"urn:schema:{it}"} for it in range(900)] for _ in range(6)],
+    ],
+)
+def test_large_documents_are_given_up_before_they_cost_anything(schemas: list[Any]) -> None:
+    with pytest.raises(TooComplex):
+        canonical(credential(ISSUER, credentialSchema=schemas))
+
+
+def test_what_several_proofs_sign_is_canonicalised_once_and_charged_once() -> None:
+    canonicaliser = Canonicaliser(Contexts.known(Evidence()))
+    document = credential(ISSUER, credentialSchema=[{"type": "JsonSchema", "id": "urn:s"}] * 900)
+    for _ in range(20):
+        assert canonicaliser.nquads(document, hashlib.sha256)
+    others = (document | {"id": f"urn:{number}"} for number in range(20))
+    with pytest.raises(TooComplex):
+        [canonicaliser.nquads(it, hashlib.sha256) for it in others]

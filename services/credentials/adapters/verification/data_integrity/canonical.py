@@ -5,6 +5,7 @@ pyld canonicalises with SHA-256 only; P-384 proofs need SHA-384 inside, which is
 refused instead, for a reader would take it for signed.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from math import factorial
@@ -21,6 +22,8 @@ Hash = Callable[..., Any]
 
 MAX_QUADS = 5_000
 MAX_PERMUTATIONS = 5_000
+MAX_VALUES = 10_000
+MAX_ITEMS = 1_000
 
 _NOWHERE = "relative-reference://nowhere/"
 """what relative references are resolved against, so that they can be told from absolute ones"""
@@ -44,45 +47,93 @@ class NotCanonicalisable(Exception):
     """The document is no JSON-LD, or holds what is written in two ways."""
 
 
-def canonical_nquads(document: Mapping[str, Any], contexts: Contexts, algorithm: Hash) -> bytes:
-    """Canonicalise a document.
+class Canonicaliser:
+    """Canonicalises what the proofs of one document sign: the same once, and all together within a budget."""
 
-    Raises ContextRefused, NotCovered, NotCanonicalisable, TooComplex.
-    """
-    contexts.examine(document)
-    _refuse_uncovered_keywords(document)
+    def __init__(self, contexts: Contexts) -> None:
+        self._contexts = contexts
+        self._budget = Budget()
+        self._done: dict[tuple[Hash, str], bytes] = {}
+
+    def nquads(self, document: Mapping[str, Any], algorithm: Hash) -> bytes:
+        """Canonicalise a document.
+
+        Raises ContextRefused, NotCovered, NotCanonicalisable, TooComplex.
+        """
+        name = algorithm, json.dumps(document)
+        if name not in self._done:
+            self._budget.spend_values(_size(document))
+            self._contexts.examine(document)
+            _refuse_uncovered_keywords(document)
+            dataset = _dataset(document, self._contexts)
+            if sum(map(len, dataset.values())) > MAX_QUADS:
+                raise TooComplex(f"the document makes more than {MAX_QUADS} statements")
+            canonical: str = _Canonicalisation(algorithm, self._budget).main(
+                dataset, {"format": "application/n-quads"}
+            )
+            self._done[name] = canonical.encode()
+        return self._done[name]
+
+
+class Budget:
+    """What canonicalising the proofs of one document may cost."""
+
+    def __init__(self) -> None:
+        self._values = MAX_VALUES
+        self._permutations = MAX_PERMUTATIONS
+
+    def spend_values(self, number: int) -> None:
+        """Take values of JSON off. Raises TooComplex."""
+        self._values -= number
+        if self._values < 0:
+            raise TooComplex(f"the document and its proofs hold more than {MAX_VALUES} values")
+
+    def spend_permutations(self, alike: int) -> None:
+        """Take every order of so many nodes off. Raises TooComplex."""
+        self._permutations -= factorial(alike) if alike < 10 else MAX_PERMUTATIONS + 1
+        if self._permutations < 0:
+            raise TooComplex("too many nodes of the document look alike")
+
+
+def _dataset(document: Mapping[str, Any], contexts: Contexts) -> dict[str, list[Any]]:
     # A cache of its own: contexts of one document never reach another's, and threads share nothing.
     resolver = ContextResolver(LRUCache(maxsize=100), contexts.load)
     options = {"documentLoader": contexts.load, "contextResolver": resolver, "base": _NOWHERE}
     try:
         expanded = jsonld.expand(document, options, on_property_dropped=_refuse_dropped)
         _examine(expanded)
-        dataset = jsonld.to_rdf(expanded, options)
+        dataset: dict[str, list[Any]] = jsonld.to_rdf(expanded, options)
     except jsonld.JsonLdError as error:
         refused = _cause(error)
         if refused is not None:
             raise refused from None
         raise NotCanonicalisable(f"the document is not JSON-LD: {error.code or 'not processable'}") from None
-    if sum(map(len, dataset.values())) > MAX_QUADS:
-        raise TooComplex(f"the document makes more than {MAX_QUADS} statements")
-    canonical: str = _Canonicalisation(algorithm).main(dataset, {"format": "application/n-quads"})
-    return canonical.encode()
+    return dataset
 
 
 class _Canonicalisation(URDNA2015):  # type: ignore[misc] # pyld has no types
-    def __init__(self, algorithm: Hash) -> None:
+    def __init__(self, algorithm: Hash, budget: Budget) -> None:
         super().__init__()
         self.create_hash = algorithm
-        self._left = MAX_PERMUTATIONS
+        self._budget = budget
 
     def create_hash_to_related(self, id_: str, issuer: Any) -> dict[str, list[str]]:
         """Count what the caller is about to try: every order of the nodes that look alike."""
         related: dict[str, list[str]] = super().create_hash_to_related(id_, issuer)
         for alike in related.values():
-            self._left -= factorial(len(alike)) if len(alike) < 10 else MAX_PERMUTATIONS
-        if self._left < 0:
-            raise TooComplex("too many nodes of the document look alike")
+            self._budget.spend_permutations(len(alike))
         return related
+
+
+def _size(value: Any) -> int:
+    """Count the values of a document. Raises TooComplex on a long list: pyld compares each with each."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    if isinstance(value, list):
+        if len(value) > MAX_ITEMS:
+            raise TooComplex(f"a list of the document has more than {MAX_ITEMS} items")
+        return 1 + sum(map(_size, value))
+    return 1
 
 
 def _refuse_dropped(_: str | None) -> None:

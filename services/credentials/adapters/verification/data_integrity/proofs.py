@@ -8,12 +8,12 @@ import rfc8785
 
 from services.credentials.adapters.verification.controllers import PURPOSE, Controllers, Method, Unresolved
 from services.credentials.adapters.verification.data_integrity.canonical import (
+    Canonicaliser,
     NotCanonicalisable,
     NotCovered,
     TooComplex,
-    canonical_nquads,
 )
-from services.credentials.adapters.verification.data_integrity.contexts import ContextRefused, Contexts
+from services.credentials.adapters.verification.data_integrity.contexts import ContextRefused
 from services.credentials.adapters.verification.data_integrity.suites import (
     Hash,
     Suite,
@@ -53,7 +53,7 @@ class ProofChecker:
     """the secured document, without its proofs"""
     proofs: Sequence[Any]
     controllers: Controllers
-    contexts: Contexts
+    canonicaliser: Canonicaliser
 
     def check(self, proof: Any, pointer: str) -> Proven:
         """Check one of the proofs."""
@@ -103,7 +103,7 @@ class ProofChecker:
         try:
             if suite.rdf:
                 options["@context"] = document.get("@context")
-                parts = [canonical_nquads(it, self.contexts, algorithm) for it in (options, document)]
+                parts = [self.canonicaliser.nquads(it, algorithm) for it in (options, document)]
             else:
                 parts = [rfc8785.dumps(options), rfc8785.dumps(_with_context(document, options))]
         except ContextRefused as error:

@@ -6,6 +6,7 @@ from typing import Any
 
 from services.credentials.adapters.verification.controllers import Controllers
 from services.credentials.adapters.verification.credential import dates_of, issuer_of, read_stamp, validity
+from services.credentials.adapters.verification.data_integrity.canonical import Canonicaliser
 from services.credentials.adapters.verification.data_integrity.contexts import Contexts
 from services.credentials.adapters.verification.data_integrity.proofs import ProofChecker, Proven
 from services.credentials.adapters.verification.issuers import Issuers
@@ -64,7 +65,7 @@ def _report(
         checks.append(unknown(CheckName.INTEGRITY, "too_many_proofs", detail, "/proof"))
     else:
         secured = {name: value for name, value in members.items() if name != "proof"}
-        checker = ProofChecker(secured, proofs, controllers, Contexts.known(evidence))
+        checker = ProofChecker(secured, proofs, controllers, Canonicaliser(Contexts.known(evidence)))
         places = _places(members, proofs)
         proven = [checker.check(proof, place) for proof, place in zip(proofs, places, strict=True)]
         checks += [it.check for it in proven]
