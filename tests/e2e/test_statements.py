@@ -1,7 +1,9 @@
 """A decision on the whole platform: stated, checked by a stranger, and withdrawn on appeal."""
 
 import asyncio
+import base64
 import hashlib
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -84,6 +86,24 @@ async def test_a_refusal_is_stated_checked_by_a_stranger_and_withdrawn_on_appeal
     assert (await _step(platform, place, "appeals:end", {"result": "overturned"}, version=3))[0] == 200
     after = await _public(platform, listed)
     assert standing(genuine, after, keys, now=SystemClock().now()) is Standing.WITHDRAWN
+
+
+async def test_the_platform_verifies_its_own_statements_as_it_does_everybodys(platform: Running) -> None:
+    _, path = await _refused(platform)
+    _, signed = await _put(platform, path, STATED)
+    listed = json.loads(base64.urlsafe_b64decode(signed.split(b".")[1] + b"=="))["credentialStatus"]
+    shown = {
+        "controller_document": await _public(platform, "/v1/issuers/development"),
+        "status_list": await _public(platform, listed["statusListCredential"].removeprefix(platform.url)),
+    }
+    evidence = [{"kind": kind, "content": {"text": it.decode()}} for kind, it in shown.items()]
+    body = {"document": {"text": signed.decode()}, "evidence": evidence}
+    headers = {"Idempotency-Key": str(uuid4())}
+    status, report = await platform.ask("POST", "/v1/verifications", body=body, headers=headers)
+    assert status in {200, 201}, report
+    results = {it["name"]: it["result"] for it in report["checks"]}
+    assert (results["integrity"], results["validity"], results["status"]) == ("passed", "passed", "passed")
+    assert results["issuer_bound"] == "unknown"  # the keys came with the request: they prove themselves only
 
 
 async def test_a_statement_that_names_its_holder_is_kept_nowhere(platform: Running) -> None:

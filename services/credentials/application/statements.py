@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 from uuid import UUID
 
@@ -55,7 +55,7 @@ class Order:
     decision_id: UUID
     stated: Stated
     request: str
-    holder: str | None = None
+    holder: str | None = field(default=None, repr=False)
     replaces: UUID | None = None
 
 

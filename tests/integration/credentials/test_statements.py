@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
 from sqlalchemy import select
+from typer.testing import CliRunner
 
 from services.conventions.adapters.rule_files import read_release
 from services.credentials.adapters.statements.keys import KeyStillSigns, NoIssuingKey, Vault
@@ -23,16 +25,20 @@ from services.credentials.application.statements import (
     Order,
     UnknownStatement,
 )
+from services.credentials.container import statement_vault
 from services.credentials.domain.casework.case import AppealResult, Decided, Decision, Opened
 from services.credentials.domain.evaluation.facts import Purpose
 from services.credentials.domain.statements import status_list
 from services.credentials.domain.statements.standing import DecisionSetAside, UnknownDecision
 from services.credentials.domain.statements.stated import Authority, LegalForce, Stated
+from services.credentials.entrypoints.statement_key_commands import statement_keys as commands
+from services.credentials.settings import Settings
 from shared.db.engine import create_engine
 from shared.db.unit_of_work import UnitsOfWork
 from shared.kernel.clock import FixedClock
-from shared.kernel.errors import Unavailable
+from shared.kernel.errors import Invalid, Unavailable
 from shared.messaging.outbox import Outbox
+from shared.process.settings import MissingSetting
 from tests.support.decided import store
 from tests.support.platform import Database
 from tests.unit.credentials.evaluation.cases import BEFORE_NORWAY, difference
@@ -309,6 +315,45 @@ async def test_a_statement_once_issued_cannot_be_changed_even_by_the_owner(
         for change in ("UPDATE credentials.statements SET digest = ''", "DELETE FROM credentials.statements"):
             with pytest.raises(asyncpg.RaiseError, match="append-only"):
                 await connection.execute(change)
+
+
+def test_the_operator_makes_rotates_lists_and_revokes_keys(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("0f" * 32 + "\n")
+    monkeypatch.setenv("SYMBOLON_DATABASE_URL", database.urls["credentials"].app)
+    monkeypatch.setenv("SYMBOLON_STATEMENT_SECRET_FILE", str(tmp_path / "secret"))
+    monkeypatch.setenv("SYMBOLON_PUBLIC_URL", "https://recognition.example")
+
+    def run(*arguments: str) -> list[str]:
+        ran = CliRunner().invoke(commands, arguments, catch_exceptions=False)
+        assert ran.exit_code == 0, ran.output
+        return ran.output.splitlines()
+
+    first = run("new", "norway")[0].split()[0]
+    assert run("new", "norway", "--first") == []
+    second = run("new", "norway")[0].split()[0]
+    assert [(it.split()[0], it.split()[3]) for it in run("list", "norway")] == [
+        (first, "retired"),
+        (second, "signs"),
+    ]
+    run("revoke", "norway", first)
+    assert "revoked" in run("list", "norway")[0]
+    with pytest.raises(KeyStillSigns):
+        run("revoke", "norway", second)
+    with pytest.raises(Invalid):
+        run("new", "no/way")
+
+
+def test_statements_are_not_issued_under_an_address_that_nobody_chose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SYMBOLON_PUBLIC_URL", raising=False)
+    (tmp_path / "secret").write_text("0f" * 32)
+    with pytest.raises(MissingSetting, match="SYMBOLON_PUBLIC_URL"):
+        statement_vault(Settings(statement_secret_file=tmp_path / "secret"))
+    with pytest.raises(ValueError, match="hexadecimal"):
+        Vault.read(b"0f0f")
 
 
 def test_half_of_a_list_stays_free() -> None:

@@ -4,6 +4,7 @@ An issuer's own address is its controller document (W3C Controlled Identifiers 1
 it, from anywhere.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.credentials.adapters.statements.keys import public_jwk
+from services.credentials.adapters.work import CredentialsWork
 from services.credentials.container import Container
 from services.credentials.domain.statements.credential import LIST_STANDS, Issuer, status_list
 from services.credentials.domain.statements.ports import StoredKey
@@ -57,15 +59,17 @@ def issuer_routes(container: Container) -> APIRouter:
     @router.get("/{issuer}", **_anybody("application/json"))
     async def read_issuer(request: Request, issuer: Tenant) -> Response:
         """Give the issuer's controller document: its keys, and which of them speak for it."""
-        keys = await _keys(container, issuer)
+        async with container.open_work(issuer) as work:
+            keys = await _keys(work)
         document = _controller(Issuer.of(container.public_url, issuer), keys)
         return _public(request, canonical_json(document), "application/json", CONTROLLER_SECONDS)
 
     @router.get("/{issuer}/jwks", **_anybody("application/json"))
     async def read_keys(request: Request, issuer: Tenant) -> Response:
         """Give the issuer's keys as a JWK Set (RFC 7517), those left out that were revoked."""
+        async with container.open_work(issuer) as work:
+            standing = [it for it in await _keys(work) if it.revoked_at is None]
         named = Issuer.of(container.public_url, issuer)
-        standing = [it for it in await _keys(container, issuer) if it.revoked_at is None]
         keys: list[Json] = [_jwk(it) | {"kid": named.key(it.name)} for it in standing]
         return _public(request, canonical_json({"keys": keys}), "application/json", CONTROLLER_SECONDS)
 
@@ -74,28 +78,28 @@ def issuer_routes(container: Container) -> APIRouter:
         request: Request, issuer: Tenant, number: Annotated[int, Path(ge=1, le=1_000_000)]
     ) -> Response:
         """Give a signed Bitstring Status List: which of its statements no longer stand."""
-        await _keys(container, issuer)
-        named = Issuer.of(container.public_url, issuer)
         async with container.open_work(issuer) as work:
+            signing = next(it for it in await _keys(work) if it.retired_at is None)
             if number > max(1, await work.statements.lists()):
                 raise UnknownStatusList(f"the issuer has no status list {number}")
             withdrawn = list(await work.statements.withdrawn(number))
-            key = container.statement_vault.open(await work.issuing_keys.active())
-        signed = key.sign(status_list(withdrawn, named, number, container.clock.now()), named)
+        named = Issuer.of(container.public_url, issuer)
+        content = status_list(withdrawn, named, number, container.clock.now())
+        signed = container.statement_vault.open(signing).sign(content, named)
         return _public(request, signed, CREDENTIAL, LIST_SECONDS)
 
     return router
 
 
-async def _keys(container: Container, issuer: str) -> list[StoredKey]:
-    async with container.open_work(issuer) as work:
-        keys = list(await work.issuing_keys.all())
+async def _keys(work: CredentialsWork) -> Sequence[StoredKey]:
+    """Give the issuer's keys, one of which signs. Raises UnknownIssuer."""
+    keys = await work.issuing_keys.all()
     if not keys:
         raise UnknownIssuer("nobody issues statements under this name")
     return keys
 
 
-def _controller(issuer: Issuer, keys: list[StoredKey]) -> dict[str, Json]:
+def _controller(issuer: Issuer, keys: Sequence[StoredKey]) -> dict[str, Json]:
     methods: list[Json] = []
     for it in keys:
         method: dict[str, Json] = {
