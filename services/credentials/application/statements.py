@@ -123,7 +123,7 @@ class IssueStatement:
             for _ in range(TRIES):
                 earlier = await work.statements.latest(order.application_id, order.decision_id)
                 if earlier is not None and earlier.request == order.request:
-                    return await self._again(work, tenant, order, earlier)
+                    return await self._again(work, order, earlier)
                 _may_follow(order, earlier)
                 issued = await self._new(work, tenant, order, number=earlier.number + 1 if earlier else 1)
                 if await work.statements.add(tenant, issued.kept):
@@ -155,10 +155,9 @@ class IssueStatement:
             self._clock.now(),
         )
         key = await work.issuing_keys.active()
-        issuer = Issuer.of(self._public_url, tenant)
         place = await work.statements.free_place()
-        content = credential(statement, issuer, place)
-        signed = self._vault.open(key).sign(held_by(content, order.holder), issuer)
+        content = credential(statement, Issuer.of(self._public_url, tenant), place)
+        signed = self._vault.open(key).sign(held_by(content, order.holder))
         kept = KeptStatement(
             statement.id,
             order.application_id,
@@ -175,13 +174,12 @@ class IssueStatement:
         )
         return Issued(signed, kept, new=True)
 
-    async def _again(self, work: Work, tenant: str, order: Order, earlier: KeptStatement) -> Issued:
+    async def _again(self, work: Work, order: Order, earlier: KeptStatement) -> Issued:
         """Give the same bytes: those that were kept, or made again with the name that is handed in again."""
         signed = earlier.signed
         if order.holder is not None:
             opened = self._vault.open(await work.issuing_keys.get(earlier.key))
-            issuer = Issuer.of(self._public_url, tenant)
-            signed = opened.sign(held_by(dict(earlier.content), order.holder), issuer)
+            signed = opened.sign(held_by(dict(earlier.content), order.holder))
         if signed is None or _digest(signed) != earlier.digest:
             raise _another(earlier)
         return Issued(signed, earlier, new=False)

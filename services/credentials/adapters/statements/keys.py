@@ -17,7 +17,6 @@ from jwt.api_jws import PyJWS
 from sqlalchemy import insert, select, update
 
 from services.credentials.adapters.statements.tables import statement_keys
-from services.credentials.domain.statements.credential import Issuer
 from services.credentials.domain.statements.ports import StoredKey
 from shared.db.unit_of_work import UnitOfWork
 from shared.kernel.canonical import Json, canonical_json
@@ -55,9 +54,14 @@ class OpenedKey:
         self._name = name
         self._key = private_key
 
-    def sign(self, content: Mapping[str, Json], issuer: Issuer) -> bytes:
-        """Sign the canonical form (RFC 8785). Ed25519 has no randomness: equal content, equal bytes."""
-        headers = {"typ": "vc+jwt", "cty": "vc", "kid": issuer.key(self._name), "iss": issuer.url}
+    def sign(self, content: Mapping[str, Json]) -> bytes:
+        """Sign the canonical form (RFC 8785) as the issuer that the content names.
+
+        Ed25519 has no randomness: equal content, equal bytes.
+        """
+        issuer = content["issuer"]
+        url = issuer["id"] if isinstance(issuer, dict) else issuer
+        headers = {"typ": "vc+jwt", "cty": "vc", "kid": f"{url}#{self._name}", "iss": url}
         return PyJWS().encode(canonical_json(content), self._key, algorithm="EdDSA", headers=headers).encode()
 
 

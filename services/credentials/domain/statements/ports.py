@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.credentials.domain.casework.case import CaseEvent
-from services.credentials.domain.statements.credential import Issuer, Place
+from services.credentials.domain.statements.credential import Place
 from services.credentials.domain.statements.statement import Carrying
 from shared.kernel.canonical import Json
 
@@ -50,8 +50,8 @@ class KeptStatement:
 class SigningKey(Protocol):
     """An issuing key, opened."""
 
-    def sign(self, content: Mapping[str, Json], issuer: Issuer) -> bytes:
-        """Give the content as a signed credential; equal content, equal bytes."""
+    def sign(self, content: Mapping[str, Json]) -> bytes:
+        """Give the content as a credential signed by the issuer that it names; equal content, equal bytes."""
         ...
 
 

@@ -11,13 +11,13 @@ ISSUER = Issuer.of("https://recognition.example", "norway")
 PLACE = Place(1, 4711)
 VAULT = Vault(bytes(range(32)))
 KEY = VAULT.new("norway", now=AT)
-SIGNED = VAULT.open(KEY).sign(credential(statement(), ISSUER, PLACE), ISSUER)
+SIGNED = VAULT.open(KEY).sign(credential(statement(), ISSUER, PLACE))
 JWK = public_jwk(KEY.public_key)
 JWKS = json.dumps({"keys": [{**JWK, "kid": ISSUER.key(KEY.name)}]}).encode()
 
 
 def listing(*withdrawn: int, number: int = 1, at: datetime = AT) -> bytes:
-    return VAULT.open(KEY).sign(status_list(list(withdrawn), ISSUER, number, at), ISSUER)
+    return VAULT.open(KEY).sign(status_list(list(withdrawn), ISSUER, number, at))
 
 
 def controller(**method: str) -> bytes:

@@ -85,7 +85,7 @@ def issuer_routes(container: Container) -> APIRouter:
             withdrawn = list(await work.statements.withdrawn(number))
         named = Issuer.of(container.public_url, issuer)
         content = status_list(withdrawn, named, number, container.clock.now())
-        signed = container.statement_vault.open(signing).sign(content, named)
+        signed = container.statement_vault.open(signing).sign(content)
         return _public(request, signed, CREDENTIAL, LIST_SECONDS)
 
     return router
