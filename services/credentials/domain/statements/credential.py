@@ -15,6 +15,9 @@ CONTEXT = "https://www.w3.org/ns/credentials/v2"
 TERMS = "urn:symbolon:recognition-statement:1:"
 """What the members of a statement that W3C does not define are called in JSON-LD."""
 
+TYPES = {"@vocab": TERMS, **{it: TERMS + it for it in ("RecognitionStatement", "RecognitionDecision")}}
+"""The types by name as well: not every reader knows `@vocab`."""
+
 FORMAT = "recognition-statement/1"
 LIST_STANDS = timedelta(minutes=5)
 """How long one signed status list is given out before the next."""
@@ -55,7 +58,7 @@ def credential(it: Statement, issuer: Issuer, place: Place) -> dict[str, Json]:
     """Write a statement without a word about who holds it."""
     entry = issuer.status_list(place.list)
     return {
-        "@context": [CONTEXT, {"@vocab": TERMS}],
+        "@context": [CONTEXT, TYPES],
         "id": _urn(it.id),
         "type": ["VerifiableCredential", "RecognitionStatement"],
         "issuer": {"id": issuer.url, "name": it.stated.authority.name},

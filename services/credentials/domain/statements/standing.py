@@ -6,15 +6,12 @@ from uuid import UUID
 
 from services.credentials.domain.casework.case import (
     AppealEnded,
-    AppealResult,
     CaseEvent,
     Decided,
     Opened,
     Profile,
 )
 from shared.kernel.errors import Conflict, NotFound
-
-SETTING_ASIDE = frozenset({AppealResult.OVERTURNED, AppealResult.REMITTED})
 
 
 class UnknownDecision(NotFound):
@@ -46,7 +43,7 @@ def standing(history: Sequence[CaseEvent], decision_id: UUID) -> Standing:
     for version, event in enumerate(history, 1):
         if isinstance(event, Decided) and event.decision_id == decision_id and isinstance(opening, Opened):
             found = Standing(opening.profile, version, event)
-        elif found and isinstance(event, AppealEnded) and event.result in SETTING_ASIDE:
+        elif found and isinstance(event, AppealEnded) and event.result in AGAIN:
             raise DecisionSetAside(f"decision {decision_id} was {event.result} on appeal")
     if found is None:
         raise UnknownDecision(f"the case has no decision {decision_id}")
