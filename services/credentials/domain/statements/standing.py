@@ -4,13 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from services.credentials.domain.casework.case import (
-    AppealEnded,
-    CaseEvent,
-    Decided,
-    Opened,
-    Profile,
-)
+from services.credentials.domain.casework.case import AGAIN, AppealEnded, CaseEvent, Decided, Opened, Profile
 from shared.kernel.errors import Conflict, NotFound
 
 
