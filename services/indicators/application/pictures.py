@@ -10,7 +10,7 @@ from services.indicators.domain.dispersion.concentration import NoStudents, gini
 from services.indicators.domain.formulas.catalogue import CATALOGUE
 from services.indicators.domain.observations.observation import WORLD
 from services.indicators.domain.observations.source import ObservationSource, Query
-from services.indicators.domain.pictures.dispersion import DispersionPoint, dispersion_over_time
+from services.indicators.domain.pictures.dispersion import DispersionPoint, comparable, dispersion_over_time
 from services.indicators.domain.pictures.flow_map import Flow, World, flow_map
 from services.indicators.domain.pictures.funnel import Group, funnel
 from services.indicators.domain.pictures.language import Language
@@ -107,10 +107,15 @@ async def draw_dispersion(
         if listed or not points:
             guaranteed = language.say("uncertainty.guaranteed")
             points, provenance = listed, Provenance(_source(lists, language), lists, guaranteed)
+    points, few = comparable(points)
     without = [language.place(it) for it in origins if it not in {point.origin for point in points}]
+    notes = []
     if without:
-        told = language.say("note.without", places=language.listed(without))
-        provenance = replace(provenance, notes=(told,))
+        notes.append(language.say("note.without", places=language.listed(without)))
+    if few:
+        years = (f"{language.place(it.origin)} {it.year}" for it in few)
+        notes.append(language.say("note.few_hosts", years=language.listed(years)))
+    provenance = replace(provenance, notes=tuple(notes))
     try:
         return dispersion_over_time(points, provenance, language)
     except NothingToShow:
@@ -217,19 +222,20 @@ async def _truncated(source: ObservationSource, origins: Sequence[str]) -> tuple
     """Give the intervals of kept top lists; those that are published as such where no list is kept."""
     of_origins = {"REF_AREA": frozenset(origins)}
     keys = {"INDICATOR": frozenset({TRUNCATED}), **of_origins}
-    bounds = {
-        (row["REF_AREA"], row["TIME_PERIOD"]): (row["LOWER"], row["UPPER"], row["VINTAGE"])
+    bounds: dict[tuple[str, int], tuple[float | None, float | None, str, float | None]] = {
+        (row["REF_AREA"], row["TIME_PERIOD"]): (row["LOWER"], row["UPPER"], row["VINTAGE"], None)
         for row in (await source.select(Query("MIG_MOB", keys))).to_pylist()
     }
     formula = CATALOGUE.formula(TRUNCATED)
     for it in await derive_from_flows(source, formula, Query("MIG_MOB", of_origins), Side.ORIGIN):
-        bounds[it.area, it.year] = (it.quantity.lower, it.quantity.upper, it.inputs[0].vintage)
+        students = sum(each.value or 0 for each in it.inputs if each.observation is not None)
+        bounds[it.area, it.year] = (it.quantity.lower, it.quantity.upper, it.inputs[0].vintage, students)
     points = [
-        DispersionPoint(area, year, lower, upper)
-        for (area, year), (lower, upper, _) in sorted(bounds.items())
+        DispersionPoint(area, year, lower, upper, students)
+        for (area, year), (lower, upper, _, students) in sorted(bounds.items())
         if lower is not None and upper is not None
     ]
-    return points, ", ".join(sorted({vintage for _, _, vintage in bounds.values()}))
+    return points, ", ".join(sorted({vintage for _, _, vintage, _ in bounds.values()}))
 
 
 def _exact(rows: Sequence[Mapping[str, Any]]) -> list[DispersionPoint]:
@@ -242,7 +248,7 @@ def _exact(rows: Sequence[Mapping[str, Any]]) -> list[DispersionPoint]:
             value = gini_simpson(students)
         except NoStudents:
             continue
-        points.append(DispersionPoint(origin, year, value, value))
+        points.append(DispersionPoint(origin, year, value, value, sum(students)))
     return points
 
 

@@ -1,7 +1,6 @@
 """Dispersion over time: how widely an origin's students spread over hosts, with its guaranteed interval."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.indicators.domain.pictures.language import Language
@@ -21,21 +20,50 @@ ACROSS, HEIGHT, LINE = WIDTH - 60, 340, 17
 """The width and the height of the chart, and the room that a name at the end of a line needs."""
 TICKS = 14
 """As many years as can be named below it."""
+LEAST_SHARE = 0.5
+"""Of the students of the year before, for a year to be compared with it."""
+NEAR_AN_END = 0.1
+"""An axis that comes so near to 0 begins there: the index has no values below it, nor above 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class DispersionPoint:
-    """1 - HHI of one origin in one year; `lower` and `upper` are equal where all hosts are known."""
+    """1 - HHI of one origin in one year; `lower` and `upper` are equal where all hosts are known.
+
+    `students` counts those it is computed from; None where it is published without them.
+    """
 
     origin: str
     year: int
     lower: float
     upper: float
+    students: float | None = None
 
     @property
     def middle(self) -> float:
         """The middle of the interval, where the line runs."""
         return (self.lower + self.upper) / 2
+
+
+def comparable(
+    points: Iterable[DispersionPoint],
+) -> tuple[list[DispersionPoint], list[DispersionPoint]]:
+    """Part the years that compare with those before from those for which too few hosts have reported yet.
+
+    The last years of a release hold the early reporters alone: students who go to the others are missing, and
+    what is left looks concentrated. No origin loses half of its students within a year but by that.
+    """
+    kept: list[DispersionPoint] = []
+    left_out: list[DispersionPoint] = []
+    before: dict[str, float] = {}
+    for it in sorted(points, key=lambda it: (it.origin, it.year)):
+        if it.students is not None and it.students < LEAST_SHARE * before.get(it.origin, 0):
+            left_out.append(it)
+            continue
+        kept.append(it)
+        if it.students is not None:
+            before[it.origin] = it.students
+    return kept, left_out
 
 
 def dispersion_over_time(
@@ -92,7 +120,7 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
         ],
     )
     room = 7 * max(len(it) for it in names.values())
-    x, y = _axes({it.year for it in points}, room, language)
+    x, y = _axes(points, room, language)
     colour = {"field": "origin", "type": "nominal", "scale": coloured(origins), "legend": None}
     return {
         "width": ACROSS,
@@ -103,9 +131,9 @@ def _chart(points: Sequence[DispersionPoint], names: Mapping[str, str], language
     }
 
 
-def _axes(years: AbstractSet[int], room: int, language: Language) -> tuple[Spec, Spec]:
+def _axes(points: Sequence[DispersionPoint], room: int, language: Language) -> tuple[Spec, Spec]:
     """Give both axes; beyond the last year there is `room` for names, in pixels."""
-    first, last = min(years), max(years)
+    first, last = min(it.year for it in points), max(it.year for it in points)
     year = max(last - first, 1) / (ACROSS - room)
     edge = 0.5 if first == last else 8 * year
     x = {
@@ -127,9 +155,17 @@ def _axes(years: AbstractSet[int], room: int, language: Language) -> tuple[Spec,
         "type": "quantitative",
         "title": language.verbatim(language.say("dispersion.axis")),
         "axis": {"orient": side(language, "left")},
-        "scale": {"zero": False, "nice": True, "padding": 8},
+        "scale": _range(points),
     }
     return x, y
+
+
+def _range(points: Sequence[DispersionPoint]) -> Spec:
+    """Choose what the axis of the index spans: never what it cannot be."""
+    whole = min(it.lower for it in points) < NEAR_AN_END
+    if max(it.upper for it in points) > 1 - NEAR_AN_END:
+        return {"zero": whole, "nice": True, "domainMax": 1}
+    return {"zero": True, "nice": True} if whole else {"zero": False, "nice": True, "padding": 8}
 
 
 def _layers(y: Spec, origins: Sequence[str]) -> list[Spec]:

@@ -1,12 +1,22 @@
 """Pictures of odd content: one group, equal rates, near ends, long names, curves that end early."""
 
+import re
 from itertools import combinations
 from typing import Any
 
+import pytest
+from lxml import etree
+
 from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.rendering import Renderer
 from services.indicators.adapters.sources.reference import world
 from services.indicators.application.pictures import draw_dispersion, draw_survival
-from services.indicators.domain.pictures.dispersion import HEIGHT, DispersionPoint, dispersion_over_time
+from services.indicators.domain.pictures.dispersion import (
+    HEIGHT,
+    DispersionPoint,
+    comparable,
+    dispersion_over_time,
+)
 from services.indicators.domain.pictures.flow_map import Flow, flow_map
 from services.indicators.domain.pictures.funnel import Group, funnel
 from services.indicators.domain.pictures.picture import Picture
@@ -106,3 +116,23 @@ def test_two_flows_between_the_same_places_do_not_lie_on_each_other() -> None:
     first, second = (it["geometry"]["coordinates"] for it in drawn)
     middle = len(first) // 2
     assert max(abs(a - b) for a, b in zip(first[middle], second[middle], strict=True)) > 0.5
+
+
+def test_years_for_which_few_hosts_have_reported_are_not_compared() -> None:
+    students = {2017: 900.0, 2018: 1000.0, 2019: 500.0, 2020: 249.0, 2021: 1.0}
+    points = [DispersionPoint("TUN", year, 0.7, 0.7, held) for year, held in students.items()]
+    published = DispersionPoint("CHN", 2021, 0.8, 0.8)
+    kept, left_out = comparable([published, *reversed(points)])
+    assert [(it.origin, it.year) for it in left_out] == [("TUN", 2020), ("TUN", 2021)]
+    assert {it.year for it in kept if it.origin == "TUN"} == {2017, 2018, 2019}
+    assert published in kept, "what is published without its students is not doubted"
+
+
+@pytest.mark.parametrize("values", [(0.0, 0.5), (0.05, 0.99), (0.4, 1.0), (0.3, 0.8)])
+async def test_the_axis_shows_no_value_that_the_index_cannot_have(values: tuple[float, float]) -> None:
+    points = [DispersionPoint("TUN", 2018 + at, it, it) for at, it in enumerate(values)]
+    drawn = etree.fromstring((await Renderer().svg(dispersion_over_time(points, PROVENANCE, EN))).encode())
+    shown = ["".join(it.itertext()).replace("\u2212", "-") for it in drawn.iter("{*}text")]
+    ticks = [float(it) for it in shown if re.fullmatch(r"-?[01]?\.\d+", it)]
+    assert ticks
+    assert all(0 <= it <= 1 for it in ticks), ticks
