@@ -243,10 +243,13 @@ def signature_stamp(authority: Party, taken: datetime) -> Callable[[Sealing], di
     }
 
 
-def archive_stamp(authority: Party, taken: datetime) -> Callable[[Sealing], dict[str, Any]]:
+def archive_stamp(*taken: tuple[Party, datetime]) -> Callable[[Sealing], dict[str, Any]]:
+    """Take one archive time stamp, or several beside each other."""
+
     def make(it: Sealing) -> dict[str, Any]:
         parts = (it.content, it.protected.encode(), it.signature.encode(), "".join(it.members).encode())
-        return {"arcTst": {"tstTokens": [{"val": b64(token(authority, b".".join(parts), taken))}]}}
+        tokens = [{"val": b64(token(authority, b".".join(parts), when))} for authority, when in taken]
+        return {"arcTst": {"tstTokens": tokens}}
 
     return make
 

@@ -10,6 +10,7 @@ must have been good (ETSI EN 319 102-1, 5.6.2; read from memory, provisional).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from services.credentials.domain.verification.checks import Check, CheckName, passed, unknown
 from services.credentials.domain.verification.trusted_lists import Service
@@ -20,6 +21,7 @@ class Stamp:
     """A time stamp over the signature. `problem` is why it proves nothing: broken, or of something else."""
 
     place: str
+    """where it stands; several may stand in one place, none of them covering another"""
     taken: datetime | None = None
     """the latest time that it allows: its own, and its accuracy"""
     certificate_from: datetime | None = None
@@ -63,12 +65,15 @@ def proven_time(stamps: Sequence[Stamp], at: datetime) -> Proof:
     """Read the time stamps over a seal, which stand in the order in which they were added."""
     horizon, why = at, ""
     best: Stamp | None = None
-    for stamp in reversed(stamps):
-        problem = _problem(stamp, horizon)
-        if problem is None and stamp.taken is not None:
-            best = stamp if best is None or best.taken is None or stamp.taken < best.taken else best
-            horizon = stamp.taken if stamp.covers_earlier else horizon
-        why = problem or why
+    for _, beside in groupby(reversed(stamps), key=lambda it: it.place):  # one beside another covers it not
+        earliest = horizon
+        for stamp in beside:
+            problem = _problem(stamp, horizon)
+            if problem is None and stamp.taken is not None:
+                best = stamp if best is None or best.taken is None or stamp.taken < best.taken else best
+                earliest = min(earliest, stamp.taken) if stamp.covers_earlier else earliest
+            why = problem or why
+        horizon = earliest
     if best is not None and best.taken is not None:
         return Proof(best.taken, proven=True, check=_stamped(best, best.taken))
     if not stamps:

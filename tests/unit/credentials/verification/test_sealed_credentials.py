@@ -188,13 +188,32 @@ def test_an_archive_time_stamp_keeps_one_whose_certificate_ended() -> None:
     alone = asked(first, good(), evidence=lists(*entries))
     assert code(alone, CheckName.SIGNING_TIME) == "unknown time_stamp_certificate_expired"
 
-    kept = asked(first, good(), archive_stamp(world().stamper, renewed), evidence=lists(*entries))
+    kept = asked(first, good(), archive_stamp((world().stamper, renewed)), evidence=lists(*entries))
     assert STAMPED.isoformat() in kept.of(CheckName.SIGNING_TIME)[0].detail
 
-    too_late = archive_stamp(world().stamper, STAMPED + timedelta(days=700))
+    too_late = archive_stamp((world().stamper, STAMPED + timedelta(days=700)))
     late = asked(first, good(), too_late, evidence=lists(*entries))
     assert STAMPED.isoformat() not in late.of(CheckName.SIGNING_TIME)[0].detail
     assert code(late, CheckName.VALIDITY) == "unknown certificate_expired_time_unproven"
+
+
+def test_a_time_stamp_beside_another_covers_it_not() -> None:
+    short = party(
+        "Short-lived",
+        begins=datetime(2023, 1, 1, tzinfo=UTC),
+        years=1,
+        purpose=ExtendedKeyUsageOID.TIME_STAMPING,
+    )
+    entries = (
+        Entry("CA/QC", world().authority, GRANTED),
+        Entry("TSA/QTST", short, GRANTED),
+        Entry("TSA/QTST", world().stamper, GRANTED),
+    )
+    later = STAMPED + timedelta(days=90)
+
+    report = asked(archive_stamp((short, STAMPED), (world().stamper, later)), evidence=lists(*entries))
+
+    assert later.isoformat() in report.of(CheckName.SIGNING_TIME)[0].detail
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def _signer(info: Any, content: bytes, certificates: Sequence[x509.Certificate])
     if attributes["message_digest"][0].native != hashlib.new(digest, content).digest():
         raise Broken("the time stamp's content is not what was signed")
     signer = _named(attributes, certificates)
-    signed = info["signed_attrs"].untag().dump()
+    signed = b"\x31" + info["signed_attrs"].dump()[1:]  # as a SET OF, whatever it is tagged (RFC 5652, 5.4)
     if not _holds(info["signature_algorithm"], digest, signer, info["signature"].native, signed):
         raise Broken("the time stamp's signature does not hold")
     _may_stamp(signer)
