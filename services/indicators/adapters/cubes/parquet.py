@@ -12,10 +12,14 @@ from numpy.typing import NDArray
 from services.indicators.domain.cube.columns import MISSING, Coded, Columns
 from services.indicators.domain.integrity.finding import Finding, Severity
 from services.indicators.domain.loading.decode import Unreadable
+from services.indicators.domain.loading.eurostat import eurostat_flags
+from services.indicators.domain.loading.eurostat.eurostat_text import FIXED
 from services.indicators.domain.loading.outcome import MOST_ROWS
+from services.indicators.domain.loading.printed import FIRST_YEAR, LAST_YEAR
 
 YEARS = ("time_period", "TIME_PERIOD", "time")
 VALUES = ("values", "OBS_VALUE")
+FLAGS = "OBS_FLAG"
 
 
 def read_columns(path: Path, dimensions: tuple[str, ...]) -> Columns:
@@ -52,15 +56,41 @@ def _read(path: Path, dimensions: tuple[str, ...]) -> Columns:
             raise _unreadable(
                 "too_many_rows", f"{file.metadata.num_rows:,} rows; at most {MOST_ROWS:,} are read"
             )
-        for name in dimensions:
+        coded = [*dimensions, *(name for name in (*FIXED, FLAGS) if name in names)]
+        for name in coded:
+            if names.count(name) > 1:
+                raise _unreadable("wrong_columns", f"{name} is there {names.count(name)} times")
             _require_text(name, file.schema_arrow.field(name).type)
-    table = pq.read_table(path, columns=[*dimensions, year, value], read_dictionary=list(dimensions))
+    table = pq.read_table(
+        path, columns=[*coded, year, value], read_dictionary=coded, page_checksum_verification=True
+    )
     table.validate(full=True)  # indices that a damaged file may not keep
+    held = {name: _coded(table.column(name)) for name in coded}
+    for name in set(FIXED) & set(held):
+        _require_one(name, held[name])
     return Columns(
-        {name: _coded(table.column(name)) for name in dimensions},
+        {name: held[name] for name in dimensions},
         _years(table.column(year)),
         _numbers(table.column(value)),
+        _flags(held[FLAGS]) if FLAGS in held else None,
     )
+
+
+def _require_one(name: str, column: Coded) -> None:
+    """Make sure that all rows count what the table is known to count."""
+    others = {column.codes[place] for place in np.unique(column.places) if place != MISSING} - {FIXED[name]}
+    if others or column.count_missing():
+        detail = f"{name} is {', '.join(sorted(others)) or 'missing'} in some rows, not {FIXED[name]!r}"
+        raise _unreadable("wrong_table", detail)
+
+
+def _flags(column: Coded) -> Coded:
+    """Read flags; an empty one is none."""
+    unknown = sorted({letter for code in column.codes for letter in code} - set(eurostat_flags.KNOWN))
+    if unknown:
+        raise _unreadable("bad_value", f"{', '.join(map(repr, unknown))} is no flag of Eurostat")
+    none = np.array([not code for code in column.codes] + [True])
+    return Coded(column.codes, np.where(none[column.places], MISSING, column.places))
 
 
 def _called(names: list[str], usual: tuple[str, ...]) -> str:
@@ -86,7 +116,7 @@ def _years(column: pa.ChunkedArray) -> NDArray[np.int64]:
     years = column.to_numpy()
     if not (np.isfinite(years).all() and (years == np.round(years)).all()):
         raise _unreadable("wrong_types", "some years are no whole numbers")
-    if len(years) and not (years.min() >= 1000 and years.max() <= 9999):
+    if len(years) and not (years.min() >= FIRST_YEAR and years.max() <= LAST_YEAR):
         raise _unreadable("bad_year", f"the years go from {years.min():g} to {years.max():g}")
     whole: NDArray[np.int64] = years.astype(np.int64)
     return whole

@@ -18,6 +18,9 @@ Progress = Callable[[int], None]
 MOST_LISTED = 20_000
 """Findings of one kind beyond so many are counted, not kept: a hostile file must not fill the memory."""
 
+MOST_FAULTS = 200_000
+"""Findings after which a file that is refused anyway is not read on."""
+
 STEP = 10_000
 
 
@@ -70,6 +73,10 @@ def _observations(
     for it in guarded(parsed):
         if isinstance(it, Finding):
             findings.add(it)
+            if findings.refused and findings.count >= MOST_FAULTS:
+                detail = f"reading stopped after {MOST_FAULTS:,} findings"
+                findings.add(Finding("too_many_faults", Severity.REFUSAL, detail))
+                break
             continue
         count += 1
         if count % STEP == 0:
@@ -86,11 +93,13 @@ class Findings:
         self._listed: list[Finding] = []
         self._counts: dict[str, int] = {}
         self.refused = False
+        self.count = 0
 
     def add(self, finding: Finding) -> None:
         """Take one."""
         count = self._counts.get(finding.code, 0) + 1
         self._counts[finding.code] = count
+        self.count += 1
         self.refused = self.refused or finding.severity is Severity.REFUSAL
         if count <= MOST_LISTED:
             self._listed.append(finding)

@@ -29,6 +29,8 @@ class Row:
     fields: Mapping[str, str]
 
 
+MOST_LINES = 25_000_000
+"""Lines of a table, empty ones too: a packed file may hold thousands of millions."""
 LONGEST = 131_072
 """Characters of a field."""
 SHOWN = 120
@@ -52,6 +54,9 @@ def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
             yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {fault}", Where(line=1))
             return
         for values in reader:
+            if reader.line_num > MOST_LINES:
+                yield _fault("too_many_rows", f"there are more than {MOST_LINES:,} lines", reader.line_num)
+                return
             if values:
                 yield _row(values, header, reader.line_num, seen, contract)
     except csv.Error as fault:

@@ -16,6 +16,8 @@ import pytest
 
 from services.indicators.adapters.sources.catalogue import SOURCES
 from services.indicators.domain.integrity.finding import by_code
+from services.indicators.domain.loading import reading as reading_module
+from services.indicators.domain.loading import rows as rows_module
 from services.indicators.domain.loading.archive import bounded
 from services.indicators.domain.loading.decode import LONGEST_LINE, Unreadable
 from services.indicators.domain.loading.reading import Reading, Request
@@ -137,6 +139,19 @@ def test_a_line_without_end_is_not_gathered_in_memory(tmp_path: Path) -> None:
     assert codes(reading) == {"line_too_long"}
 
 
+def test_a_file_of_faults_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_module, "MOST_FAULTS", 30)
+    found = read(tmp_path, "uis-export", EXPORT + "x\n" * 1_000)
+    assert codes(found) == {"broken_row", "too_many_faults"}
+    assert by_code(found.findings)["broken_row"] == 30
+
+
+def test_empty_lines_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows_module, "MOST_LINES", 1_000)
+    packed = gzip.compress(EXPORT.encode() + b"\n" * 5_000)
+    assert codes(read(tmp_path, "uis-export", packed, "data.csv.gz")) == {"too_many_rows"}
+
+
 def test_what_unfolds_without_end_is_refused() -> None:
     with pytest.raises(Unreadable) as refused:
         list(bounded(repeat(bytes(100)), largest=1_000))
@@ -251,6 +266,7 @@ def parquet(**changes: Any) -> bytes:
             "geo": pa.array(["EL", "EL"], pa.large_string()),
         },
         {"more": ["x", "y"]},
+        {"freq": ["A", "A"], "unit": ["NR", "NR"], "OBS_FLAG": ["", "bp"]},
     ],
 )
 def test_a_cube_is_read_whatever_tool_wrote_it(tmp_path: Path, changes: dict[str, Any]) -> None:
@@ -269,6 +285,10 @@ def test_a_cube_is_read_whatever_tool_wrote_it(tmp_path: Path, changes: dict[str
         ({"time_period": [2021.5, 2021.0]}, "wrong_types"),
         ({"time_period": [2021, 21]}, "bad_year"),
         ({"values": ["12", "14"]}, "wrong_types"),
+        ({"freq": ["A", "Q"]}, "wrong_table"),
+        ({"unit": ["NR", None]}, "wrong_table"),
+        ({"OBS_FLAG": ["", "@"]}, "bad_value"),
+        ({"OBS_FLAG": [1, 2]}, "wrong_types"),
         ({"values": None}, "wrong_columns"),
         ({"partner": ["NA", "NA"]}, "conflicting_rows"),
         ({name: pa.array([], pa.string()) for name in CUBE}, "wrong_types"),
@@ -292,6 +312,21 @@ def test_a_cube_that_is_cut_is_named(tmp_path: Path, kept: float) -> None:
     content = parquet()
     cut = content[: int(kept if kept > 1 else len(content) * kept)]
     assert codes(read(tmp_path, "eurostat-partners", cut, "t.parquet")) == {"damaged_file"}
+
+
+def test_the_flags_of_a_cube_stay_with_its_figures(tmp_path: Path) -> None:
+    reading = read(tmp_path, "eurostat-partners", parquet(OBS_FLAG=["", "ep"]), "t.parquet")
+    assert reading.table is not None
+    assert reading.table["OBS_STATUS"].to_pylist() == ["A", "E"]
+    assert reading.table["FOOTNOTE"].to_pylist() == [None, "Eurostat flags: ep"]
+
+
+def test_a_page_whose_checksum_fails_is_damaged(tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    pq.write_table(pa.table(CUBE), packed, write_page_checksum=True, compression="none")
+    content = bytearray(packed.getvalue())
+    content[content.index(b"NA")] ^= 0x01
+    assert codes(read(tmp_path, "eurostat-partners", bytes(content), "t.parquet")) == {"damaged_file"}
 
 
 def test_a_cube_whose_inside_is_damaged_is_named(tmp_path: Path) -> None:

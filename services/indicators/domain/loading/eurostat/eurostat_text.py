@@ -18,8 +18,9 @@ from services.indicators.domain.loading.rows import Contract, Row, rows
 
 PARTNERS = ("partner", "sex", "isced11", "geo")
 FIELDS = ("isced11", "iscedf13", "sex", "geo")
-_CELL = re.compile(rf"(?P<value>:|-?\d+(?:\.\d+)?)\s*(?P<flags>[{eurostat_flags.KNOWN}]*)")
-_FIXED = {"freq": "A", "unit": "NR"}
+_CELL = re.compile(rf"(?P<value>:|-?[0-9]+(?:\.[0-9]+)?)\s*(?P<flags>[{eurostat_flags.KNOWN}]*)")
+FIXED = {"freq": "A", "unit": "NR"}
+"""Dimensions that the tables must hold one code of: persons, in a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def parse_tsv(chunks: Iterable[bytes], dimensions: tuple[str, ...]) -> Iterator[
         yield Finding("wrong_columns", Severity.REFUSAL, f"not the table expected: {detail}", Where(line=1))
         return
     places = [names.index(name) for name in dimensions]
-    fixed = {names.index(name): code for name, code in _FIXED.items() if name in names}
+    fixed = {names.index(name): code for name, code in FIXED.items() if name in names}
     for number, line in enumerate(lines, start=2):
         codes, *cells = line.rstrip("\r\n").split("\t")
         parts = codes.split(",")
@@ -66,7 +67,7 @@ def parse_sdmx_csv(chunks: Iterable[bytes], dimensions: tuple[str, ...]) -> Iter
     """Read SDMX-CSV 1.0 as Eurostat writes it. Raises Unreadable."""
     columns = (*dimensions, "TIME_PERIOD", "OBS_VALUE", "OBS_FLAG")
     # Cells that stand twice are found among millions when they are put into columns.
-    contract = Contract("eurostat-sdmx-csv/1", columns, (), optional=(*_FIXED, "CONF_STATUS"))
+    contract = Contract("eurostat-sdmx-csv/1", columns, (), optional=(*FIXED, "CONF_STATUS"))
     for row in rows(text_lines(chunks), contract):
         yield row if isinstance(row, Finding) else _csv_cell(row, dimensions)
 
@@ -82,7 +83,7 @@ def _tsv_cell(codes: tuple[str, ...], year: int, text: str, line: int) -> TextCe
 
 def _csv_cell(row: Row, dimensions: tuple[str, ...]) -> TextCell | Finding:
     fields = row.fields
-    other = next((it for it in _FIXED if fields.get(it, _FIXED[it]) != _FIXED[it]), None)
+    other = next((it for it in FIXED if fields.get(it, FIXED[it]) != FIXED[it]), None)
     if other is not None:
         return _other_table(other, fields[other], row.line)
     value, year, flags = parse_number(fields["OBS_VALUE"]), fields["TIME_PERIOD"], fields["OBS_FLAG"]
@@ -99,5 +100,5 @@ _CONFIDENTIAL = frozenset({"", "F", "C", "D", "N", "S"})
 
 
 def _other_table(name: str, code: str, line: int) -> Finding:
-    detail = f"{name} is {code!r}, not {_FIXED[name]!r}: the row does not count persons in a year"
+    detail = f"{name} is {code!r}, not {FIXED[name]!r}: the row does not count persons in a year"
     return Finding("wrong_table", Severity.REFUSAL, detail, Where(line=line))
