@@ -15,6 +15,7 @@ from services.credentials.domain.statements.ports import (
     KeptStatement,
     KeyVault,
     Statements,
+    StoredKey,
 )
 from services.credentials.domain.statements.standing import standing
 from services.credentials.domain.statements.stated import Stated
@@ -38,6 +39,13 @@ class AlreadyIssued(Conflict):
 
     code = "already_issued"
     title = "Another statement was issued"
+
+
+class SignedByRevokedKey(Conflict):
+    """The statement verifies no more: the key that signed it was revoked."""
+
+    code = "signed_by_revoked_key"
+    title = "The key of the statement was revoked"
 
 
 class NotKept(Conflict):
@@ -132,11 +140,15 @@ class IssueStatement:
         raise Unavailable("others issued statements at the same moment; try again")
 
     async def kept(self, tenant: str, application_id: UUID, decision_id: UUID) -> Issued:
-        """Give an issued statement. Raises UnknownStatement, and NotKept where it names its holder."""
+        """Give an issued statement.
+
+        Raises UnknownStatement, SignedByRevokedKey, and NotKept where it names its holder.
+        """
         async with self._open_work(tenant) as work:
             found = await work.statements.latest(application_id, decision_id)
-        if found is None:
-            raise UnknownStatement(f"no statement of decision {decision_id} has been issued")
+            if found is None:
+                raise UnknownStatement(f"no statement of decision {decision_id} has been issued")
+            await _key_of(work, found)
         if found.signed is None:
             raise NotKept("it names its holder: put the same again, with the name, and get the same bytes")
         return Issued(found.signed, found, new=False)
@@ -176,13 +188,20 @@ class IssueStatement:
 
     async def _again(self, work: Work, order: Order, earlier: KeptStatement) -> Issued:
         """Give the same bytes: those that were kept, or made again with the name that is handed in again."""
-        signed = earlier.signed
+        key, signed = await _key_of(work, earlier), earlier.signed
         if order.holder is not None:
-            opened = self._vault.open(await work.issuing_keys.get(earlier.key))
-            signed = opened.sign(held_by(dict(earlier.content), order.holder))
+            signed = self._vault.open(key).sign(held_by(dict(earlier.content), order.holder))
         if signed is None or _digest(signed) != earlier.digest:
             raise _another(earlier)
         return Issued(signed, earlier, new=False)
+
+
+async def _key_of(work: Work, earlier: KeptStatement) -> StoredKey:
+    key = await work.issuing_keys.get(earlier.key)
+    if key.revoked_at is not None:
+        detail = f"it verifies no more; to issue another, send its id, {earlier.id}, as `replaces`"
+        raise SignedByRevokedKey(detail)
+    return key
 
 
 def _may_follow(order: Order, earlier: KeptStatement | None) -> None:

@@ -23,6 +23,7 @@ from services.credentials.application.statements import (
     IssueStatement,
     NotKept,
     Order,
+    SignedByRevokedKey,
     UnknownStatement,
 )
 from services.credentials.container import statement_vault
@@ -262,6 +263,22 @@ async def test_one_key_signs_and_only_a_retired_one_is_revoked(office: Office) -
             await work.issuing_keys.revoke(second, now=AT)
         await work.issuing_keys.revoke(first, now=AT)
         assert [it.revoked_at for it in await work.issuing_keys.all()] == [AT, None]
+
+
+async def test_what_a_revoked_key_signed_is_given_out_no_more_and_can_be_replaced(office: Office) -> None:
+    key = await office.key()
+    order = await office.decide()
+    first = await office.issue("norway", order)
+    await office.key()
+    async with office.works("norway") as work:
+        await work.issuing_keys.revoke(key, now=AT)
+        await work.commit()
+    with pytest.raises(SignedByRevokedKey, match=str(first.kept.id)):
+        await office.issue("norway", order)
+    with pytest.raises(SignedByRevokedKey):
+        await office.issue.kept("norway", order.application_id, order.decision_id)
+    again = replace(order, request="sha256:again", replaces=first.kept.id)
+    assert (await office.issue("norway", again)).new
 
 
 async def test_without_a_key_or_without_the_operators_secret_nothing_is_issued(office: Office) -> None:
