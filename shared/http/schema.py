@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Wit
 from pydantic_core import PydanticCustomError
 
 from shared.kernel.countries import is_country
+from shared.kernel.words import says_something
 
 
 class Schema(BaseModel):
@@ -29,6 +30,17 @@ _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 IsoDate = Annotated[date, BeforeValidator(_iso_date, json_schema_input_type=str)]
 """A calendar day, ``YYYY-MM-DD``."""
+
+
+def saying_something(text: str) -> str:
+    """Take a text that says something; otherwise it is invalid."""
+    if not says_something(text):
+        raise PydanticCustomError("says_nothing", "write words: there is no letter and no digit in it")
+    return text
+
+
+Words = Annotated[str, AfterValidator(saying_something)]
+"""Text that says something."""
 
 
 def _known_country(code: str) -> str:

@@ -132,6 +132,8 @@ async def test_silence_is_open_to_appeal_when_the_time_to_decide_has_passed(
     assert (strange.status_code, strange.json()["code"]) == (409, "not_owed")
     nothing = await step("supplies")
     assert (nothing.status_code, nothing.json()["errors"][0]["detail"]) == (422, "name at least one item")
+    both = await step("supplies", items=["transcript"], unobtainable=["transcript"])
+    assert (both.status_code, both.json()["errors"][0]["code"]) == (422, "both")
     supplied = await step("supplies", items=["transcript"])
     assert (supplied.json()["time"]["last_day"], supplied.json()["time"]["overdue"]) == ("2027-05-04", False)
     asked = await step("requests", items=["translation"])
@@ -153,6 +155,28 @@ async def test_where_no_limit_was_fixed_the_appeal_is_taken_and_says_so(client: 
     time = appealed.json()["time"]
     assert appealed.json()["open_appeal_against"] == "silence"
     assert (time["limit"], time["last_day"], time["overdue"]) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("change", "pointer", "code"),
+    [
+        ({"limit": {"number": True}}, "/limit/number", "int_type"),
+        ({"limit": {"number": "4"}}, "/limit/number", "int_type"),
+        ({"limit": {"number": 0}}, "/limit/number", "greater_than_equal"),
+        ({"limit": {"announced": " \u200b"}}, "/limit/announced", "says_nothing"),
+        ({"owed": ["fee"]}, "/owed/0", "enum"),
+        ({"qualification_country": "NOR"}, "", "same_country"),
+    ],
+)
+async def test_an_application_that_makes_no_sense_is_not_opened(
+    client: httpx.AsyncClient, change: dict[str, Any], pointer: str, code: str
+) -> None:
+    limit = {"number": 4, "unit": "months", "fixed_by": "authority", "announced": "https://x.example"}
+    body = {**SYRIAN, "limit": limit, **change}
+    body["limit"] = limit | change.get("limit", {})
+    answer = await client.post("/v1/applications", json=body, headers={"Idempotency-Key": str(uuid4())})
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["pointer"], error["code"]) == (422, pointer, code)
 
 
 async def test_what_names_a_person_has_no_place(client: httpx.AsyncClient) -> None:

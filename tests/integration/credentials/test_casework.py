@@ -150,7 +150,7 @@ async def test_an_evaluation_carries_the_decisions_of_one_application(works: Cre
         await work.cases.append("norway", first, 2, refusal)
         assert not (await work.cases.basis(evaluation, first)).elsewhere
         other = await work.cases.get(second)
-        with pytest.raises(NotCarried, match="another application"):
+        with pytest.raises(NotCarried, match="of this one"):
             other.decide(uuid4(), Decision.REFUSAL, await work.cases.basis(evaluation, second), AT)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.credentials.adapters.tables import case_events, evaluations
 from services.credentials.domain.casework.case import (
+    CARRIED_BY,
     Appealed,
     AppealEnded,
     Basis,
@@ -106,6 +107,7 @@ class PostgresCases:
         elsewhere = exists().where(
             case_events.c.kind == KIND_OF[Decided],
             case_events.c.data["evaluation_id"].astext == str(evaluation_id),
+            case_events.c.data["outcome"].astext.in_(list(CARRIED_BY)),
             case_events.c.application_id != application_id,
         )
         return Basis(

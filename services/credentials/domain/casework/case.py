@@ -87,7 +87,7 @@ class Profile:
 class Basis:
     """The evaluation that a decision rests on, as far as the case must know it.
 
-    `elsewhere` says that a decision of another application rests on it.
+    `elsewhere` says that a decision of another application that gives less than was asked for rests on it.
     """
 
     evaluation_id: UUID
@@ -200,7 +200,7 @@ class Case:
             if basis.outcome not in carriers:
                 raise NotCarried(f"the evaluation recommends {basis.outcome}; it carries no {outcome}")
             if basis.elsewhere:
-                raise NotCarried("a decision of another application rests on the evaluation: show it of this")
+                raise NotCarried("another application was decided on the evaluation: show it of this one")
             if basis.evaluation_id in self.set_aside:
                 raise NotCarried("the decision that rested on the evaluation was set aside: evaluate anew")
         if basis is not None:

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from services.credentials.domain.evaluation.facts import Difference, FraudFinding, Remainder
 from services.credentials.domain.evaluation.legal_basis import Citation
+from shared.kernel.words import says_something
 
 
 class Outcome(StrEnum):
@@ -96,7 +97,9 @@ def _require_grounds(outcome: Outcome, grounds: tuple[Ground, ...]) -> None:
         match ground:
             case Difference() if not ground.is_shown_and_substantial:
                 raise UnfoundedRefusal(f"the difference in {ground.aspect} is not shown to be substantial")
-            case FraudFinding() if not ground.evidence.strip():
+            case Difference() if not (says_something(ground.evidence) and says_something(ground.aspect)):
+                raise UnfoundedRefusal("a difference is named, and the evidence that shows it")
+            case FraudFinding() if not says_something(ground.evidence):
                 raise UnfoundedRefusal("a finding of fraud names its evidence")
             case Difference() | FraudFinding() | ScopeFinding():
                 continue

@@ -18,7 +18,7 @@ from services.credentials.domain.casework.time_to_decide import (
 from services.credentials.domain.evaluation.facts import QualificationType
 from shared.contracts.casework import AgeBand, Documents, LegalStatus, Level, Sex
 from shared.contracts.casework import Field as BroadField
-from shared.http.schema import CountryCode, Schema
+from shared.http.schema import CountryCode, Schema, Words
 
 Items = Annotated[list[Item], Field(max_length=len(Item), json_schema_extra={"uniqueItems": True})]
 
@@ -29,10 +29,10 @@ class LimitSchema(Schema):
     No convention names a number (Lisbon III.5); Directive 2005/36/EC 51(2) does.
     """
 
-    number: int = Field(ge=1, le=1000)
+    number: int = Field(ge=1, le=1000, strict=True)
     unit: Unit
     fixed_by: FixedBy
-    announced: str = Field(
+    announced: Words = Field(
         min_length=1, max_length=200, description="where it can be read: an article, or an address"
     )
 
@@ -54,6 +54,12 @@ class ApplicationRequest(Schema):
     )
     owed: Items = Field(default=[], description="what the applicant still owes; empty, the file is complete")
     limit: LimitSchema | None = Field(default=None, description="left out: none was fixed beforehand")
+
+    @model_validator(mode="after")
+    def _from_abroad(self) -> Self:
+        if self.qualification_country == self.recognition_country:
+            raise PydanticCustomError("same_country", "a qualification is foreign only in another country")
+        return self
 
     def profile(self) -> Profile:
         """Give what the case is counted by."""
@@ -81,6 +87,10 @@ class SuppliedItems(Schema):
     def _something(self) -> Self:
         if not self.items and not self.unobtainable:
             raise PydanticCustomError("no_item", "name at least one item")
+        both = sorted(set(self.items) & set(self.unobtainable))
+        if both:
+            named = {"items": ", ".join(both)}
+            raise PydanticCustomError("both", "what is supplied can be had: {items}", named)
         return self
 
 

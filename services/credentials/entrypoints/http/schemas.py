@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import AfterValidator, Field, StrictBool
 
 from services.credentials.domain.evaluation import facts
 from services.credentials.domain.evaluation.circumstances import Profession
 from services.credentials.entrypoints.http.circumstances import CircumstancesBody
-from shared.http.schema import CountryCode, IsoDate, Schema
+from shared.http.schema import CountryCode, IsoDate, Schema, Words, saying_something
 from shared.kernel.errors import Invalid, Violation
 
 Text = Annotated[str, Field(min_length=1, max_length=300)]
@@ -49,13 +49,18 @@ class HolderBody(Schema):
     status: facts.HolderStatus | None = None
 
 
+def _none_or_words(text: str) -> str:
+    """Take blanks for no evidence, and nothing that only looks like some."""
+    return saying_something(text) if text.strip() else text
+
+
 class DifferenceBody(Schema):
     """A difference from the corresponding qualification of the host."""
 
-    aspect: Annotated[str, Field(min_length=1, max_length=100, examples=["learning outcomes"])]
+    aspect: Annotated[Words, Field(min_length=1, max_length=100, examples=["learning outcomes"])]
     grave: StrictBool = Field(description="substantial for the purpose of the application")
     shown_by_authority: StrictBool = Field(description="an assertion alone never counts")
-    evidence: Annotated[str, Field(max_length=2000)] = ""
+    evidence: Annotated[str, Field(max_length=2000), AfterValidator(_none_or_words)] = ""
     leaves: facts.Remainder = Field(facts.Remainder.NOTHING, description="what remains recognisable")
 
 
@@ -65,7 +70,7 @@ Differences = Annotated[list[DifferenceBody], Field(max_length=50)]
 class FraudBody(Schema):
     """An established finding of fraud."""
 
-    evidence: Annotated[str, Field(min_length=1, max_length=2000)]
+    evidence: Annotated[Words, Field(min_length=1, max_length=2000)]
 
 
 class AssessmentBody(Schema):

@@ -70,7 +70,7 @@ def test_an_evaluation_on_which_another_applications_decision_rests_carries_noth
 ) -> None:
     """A difference is shown of one award, not of a country's awards (Lisbon III.3.5)."""
     used = replace(basis(Outcome.REFUSE), elsewhere=True)
-    with pytest.raises(NotCarried, match="another application"):
+    with pytest.raises(NotCarried, match="of this one"):
         opened().decide(uuid4(), outcome, used, AT)
     assert opened().decide(uuid4(), Decision.FULL, used, AT).outcome is Decision.FULL
 

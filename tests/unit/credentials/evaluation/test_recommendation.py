@@ -1,5 +1,6 @@
 """The invariant that matters most: a refusal the law does not carry cannot be constructed."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -39,8 +40,19 @@ MAYBE = st.sampled_from([True, False, None])
 @pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.PARTIAL])
 @pytest.mark.parametrize(
     "grounds",
-    [(), (difference(shown=False),), (difference(grave=False),), (FraudFinding(" "),)],
-    ids=["none", "asserted only", "not grave", "fraud without evidence"],
+    [
+        (),
+        (difference(shown=False),),
+        (difference(grave=False),),
+        (FraudFinding(" "),),
+        (FraudFinding("\u200b–"),),
+        (replace(difference(), evidence="\u200b"),),
+        (replace(difference(), aspect=" "),),
+    ],
+    ids=[
+        *("none", "asserted only", "not grave", "fraud without evidence"),
+        *("fraud by a dash", "evidence that nobody can see", "a difference in nothing"),
+    ],
 )
 def test_without_a_ground_that_the_law_accepts_nothing_is_withheld(
     outcome: Outcome, grounds: tuple[Ground, ...]
