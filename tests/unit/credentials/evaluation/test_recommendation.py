@@ -45,7 +45,7 @@ MAYBE = st.sampled_from([True, False, None])
         (difference(shown=False),),
         (difference(grave=False),),
         (FraudFinding(" "),),
-        (FraudFinding("\u200b–"),),
+        (FraudFinding("\u200b-"),),
         (replace(difference(), evidence="\u200b"),),
         (replace(difference(), aspect=" "),),
     ],
