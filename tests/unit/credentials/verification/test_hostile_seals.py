@@ -341,13 +341,27 @@ def test_compressed_or_foreign_evidence_says_nothing() -> None:
     assert report.of(CheckName.ISSUER_TRUSTED)[0].code == "no_signer_of_lists"
 
 
-def test_a_second_seal_of_somebody_else_lends_nothing_and_takes_nothing() -> None:
-    document, other = json.loads(GENUINE), json.loads(sealed(CONTENT, _stranger(), claimed=SEALED))
-    document["signatures"].insert(0, other["signatures"][0])
+def test_a_junk_seal_beside_the_issuers_does_not_make_it_altered() -> None:
+    content = CONTENT.replace(b'"urn:u"', b'"urn:u", "eIDASIdentifier": {"notation": "VATES-T00000000"}')
+    document = json.loads(sealed(content, world().university, claimed=SEALED))
+    other = json.loads(sealed(CONTENT, _stranger(), claimed=SEALED))["signatures"][0]
+    document["signatures"].insert(0, other)
 
     report = said(written(document))
 
-    assert [it.result for it in report.of(CheckName.INTEGRITY)] == [Result.PASSED, Result.PASSED]
+    assert [it.code for it in report.of(CheckName.INTEGRITY)] == ["other_seal_mismatch", "signature_holds"]
+    assert standing(report).authenticity is Authenticity.AUTHENTIC
+
+
+def test_a_seal_of_somebody_else_does_not_heal_the_issuers() -> None:
+    changed = CONTENT.replace(b"5", b"1")
+    document = json.loads(sealed(changed, _stranger(), claimed=SEALED))
+    document["signatures"].append(json.loads(GENUINE)["signatures"][0])
+
+    report = said(written(document))
+
+    assert [it.code for it in report.of(CheckName.INTEGRITY)] == ["signature_holds", "signature_mismatch"]
+    assert standing(report).authenticity is Authenticity.ALTERED
 
 
 def _stranger() -> Party:

@@ -26,6 +26,10 @@ from services.credentials.domain.verification.seal_trust import (
 from services.credentials.domain.verification.signing_time import WORDS, Proof, Stamp, proven_time
 from services.credentials.domain.verification.trusted_lists import CA_QC, TSA_QTST
 
+MOST_LISTS_BROUGHT = 8
+"""A signature over megabytes costs: more lists than these come from the operator."""
+MOST_CERTIFICATES = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -40,9 +44,12 @@ class Beside:
     def of(cls, evidence: Evidence, shelf: TrustShelf, at: datetime) -> "Beside":
         """Read and authenticate the evidence."""
         pins = of_exhibits(_kept(evidence, Kind.LIST_SIGNER))
+        lists = evidence.of(Kind.TRUSTED_LIST)
+        brought = [it for it in lists if it.origin is Origin.REQUEST][:MOST_LISTS_BROUGHT]
+        kept = [it for it in lists if it.origin is Origin.OPERATOR]
         return cls(
-            trust=shelf.trust((it.content for it in evidence.of(Kind.TRUSTED_LIST)), pins, at),
-            certificates=tuple(of_exhibits(evidence.of(Kind.CERTIFICATE))),
+            trust=shelf.trust((it.content for it in (*kept, *brought)), pins, at),
+            certificates=tuple(of_exhibits(evidence.of(Kind.CERTIFICATE))[:MOST_CERTIFICATES]),
             time_stamp_authorities=tuple(of_exhibits(_kept(evidence, Kind.TIME_STAMP_AUTHORITY))),
             revocations=tuple(it.content for it in evidence.of(Kind.REVOCATION)),
         )

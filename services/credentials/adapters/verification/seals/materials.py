@@ -23,7 +23,8 @@ from services.credentials.adapters.verification.seals.jws import Malformed, Seal
 from services.credentials.adapters.verification.seals.revocation import MAX_ANSWER_BYTES
 
 MAX_MEMBERS = 32
-MAX_TOKENS = 8
+MAX_TOKENS = 4
+MAX_STAMPS = 16
 MAX_CERTIFICATES = 32
 
 
@@ -66,7 +67,7 @@ def materials(seal: Seal) -> Materials:
     found.certificates = found.certificates[:MAX_CERTIFICATES]
     place = f"{seal.place}/header/etsiU"
     for index, name, value in members:
-        if name in _STAMPS:
+        if name in _STAMPS and len(found.stamps) < MAX_STAMPS:
             covered = _covered(seal, name, index)
             archive = name == "arcTst"
             found.stamps += _stamps(value, covered, f"{place}/{index}", found.certificates, archive=archive)

@@ -16,6 +16,7 @@ from services.credentials.domain.verification.revocation import Answer
 
 MAX_ANSWER_BYTES = 262_144
 MAX_ANSWERS = 32
+MOST_RESPONDERS = 8
 _SIGNED_WITH = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 
 
@@ -88,7 +89,8 @@ def _signed(
     if not isinstance(algorithm, _SIGNED_WITH):
         return False
     enclosed = readable(it.public_bytes(serialization.Encoding.DER) for it in response.certificates)
-    responders = [it for it in (*enclosed, *known) if _may_answer(it, authority, response.produced_at_utc)]
+    named = [it for it in (*enclosed, *known) if it.issuer == authority.subject][:MOST_RESPONDERS]
+    responders = [it for it in named if _may_answer(it, authority, response.produced_at_utc)]
     return any(_verifies(it, response, algorithm) for it in (authority, *responders))
 
 
@@ -102,8 +104,6 @@ def _verifies(signer: x509.Certificate, response: ocsp.OCSPResponse, algorithm: 
 
 
 def _may_answer(responder: x509.Certificate, authority: x509.Certificate, when: datetime) -> bool:
-    if responder.issuer != authority.subject:
-        return False
     if not responder.not_valid_before_utc <= when.astimezone(UTC) <= responder.not_valid_after_utc:
         return False
     try:

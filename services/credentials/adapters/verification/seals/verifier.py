@@ -1,6 +1,6 @@
 """Credentials under a seal in JAdES: European Digital Credentials (ELM 3), and what else is sealed so."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,13 +64,13 @@ class SealVerifier:
         credential, structural = _content(seals[0])
         named = eidas_identifier(credential)
         decisive = _decisive(examined, named)
-        checks = [it.integrity for it in examined]
-        checks += [_counter_signed(it.seal) for it in examined if it.found.counter_signed]
         claimed = claimed_time(decisive.seal.header)
+        judged = _nothing_shown()
         if decisive.holds:
-            checks += judge(decisive.chain, decisive.found, beside, named=named, claimed=claimed, at=at)
-        else:
-            checks += _nothing_shown()
+            judged = judge(decisive.chain, decisive.found, beside, named=named, claimed=claimed, at=at)
+        checks = list(_integrity(examined, issuers=_bound(judged)))
+        checks += [_counter_signed(it.seal) for it in examined if it.found.counter_signed]
+        checks += judged
         dates = dates_of(credential)
         checks += [*structural, validity(dates, at)] if credential else structural
         times = Times(at, dates.valid_from, dates.valid_until, claimed)
@@ -140,5 +140,23 @@ def _issuer(credential: dict[str, Any], decisive: Examined, checks: Sequence[Che
     identifier = issuer_of(credential)
     if identifier is None:
         return None
-    bound = any(it.name is CheckName.ISSUER_BOUND and it.result is Result.PASSED for it in checks)
-    return Issuer(identifier, organisation_name(decisive.chain[0]) if bound else None)
+    return Issuer(identifier, organisation_name(decisive.chain[0]) if _bound(checks) else None)
+
+
+def _bound(checks: Sequence[Check]) -> bool:
+    return any(it.name is CheckName.ISSUER_BOUND and it.result is Result.PASSED for it in checks)
+
+
+def _integrity(examined: Sequence[Examined], *, issuers: bool) -> Iterator[Check]:
+    """Give what was found of each seal; `issuers` where one that holds is the issuer's.
+
+    Then the content is what the issuer sealed, and another seal that does not hold shows nothing about it:
+    anybody can put one beside. Without the issuer's, it shows that the content is not what was sealed.
+    """
+    for it in examined:
+        check = it.integrity
+        if issuers and check.result is Result.FAILED:
+            detail = "another seal beside the issuer's does not hold over this content"
+            yield unknown(CheckName.INTEGRITY, "other_seal_mismatch", detail, check.pointer)
+        else:
+            yield check
