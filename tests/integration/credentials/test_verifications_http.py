@@ -116,6 +116,7 @@ async def test_evidence_comes_with_the_request_and_the_time_may_be_named(client:
     [
         ({"document": {"base64": "not base64!"}}, "/document/base64"),
         ({"document": {"text": ""}}, "/document"),
+        ({"document": {"json": {"a": 2**60}}}, "/document/json"),
         ({"document": {}}, "/document"),
         ({"document": {"text": "a", "json": {}}}, "/document"),
         ({"document": {"text": "a"}, "at": "2026-06-01T00:00:00"}, "/at"),

@@ -64,7 +64,7 @@ def test_a_key_set_of_the_request_binds_nobody() -> None:
     assert codes(shown(token, keys), CheckName.ISSUER_BOUND) == ["controller_document_unproven"]
 
 
-@pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "", None, 7])
+@pytest.mark.parametrize("algorithm", ["none", "None", "HS256", "", None, 7, []])
 def test_what_proves_nothing_is_refused(algorithm: Any) -> None:
     head = base64url(json.dumps({"alg": algorithm, "kid": ISSUER.method}).encode())
     token = f"{head}.{base64url(json.dumps(PAYLOAD).encode())}."

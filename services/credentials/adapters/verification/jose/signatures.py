@@ -60,7 +60,7 @@ def read_signed(token: str) -> Signed:
         raise NotASignature("token_malformed", "a compact signature has three parts")
     header, payload = (_json(it) for it in parts[:2])
     algorithm = header.get("alg")
-    if algorithm not in ALGORITHMS:
+    if not isinstance(algorithm, str) or algorithm not in ALGORITHMS:
         known = ", ".join(ALGORITHMS)
         detail = f"the algorithm is none of those that are taken ({known}); `none` and HMAC prove nothing"
         raise NotASignature("algorithm_refused", detail)

@@ -33,7 +33,7 @@ def digest(text: str, algorithm: str) -> str:
 def disclosed(payload: Mapping[str, Any], disclosures: list[str]) -> Mapping[str, Any]:
     """Put what is disclosed into its places. Raises NotDisclosed."""
     algorithm = payload.get("_sd_alg", "sha-256")
-    if algorithm not in HASHES:
+    if not isinstance(algorithm, str) or algorithm not in HASHES:
         raise NotDisclosed("hash_not_read", "the hash of the disclosures is not one that is read here")
     if len(disclosures) > MAX_DISCLOSURES:
         raise NotDisclosed("too_many_disclosures", f"there are more than {MAX_DISCLOSURES} disclosures")

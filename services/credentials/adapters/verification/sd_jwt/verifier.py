@@ -19,7 +19,12 @@ from services.credentials.adapters.verification.jose.verifier import (
     report_of,
 )
 from services.credentials.adapters.verification.keys import UnreadableKey, of_jwk
-from services.credentials.adapters.verification.sd_jwt.disclosures import NotDisclosed, digest, disclosed
+from services.credentials.adapters.verification.sd_jwt.disclosures import (
+    HASHES,
+    NotDisclosed,
+    digest,
+    disclosed,
+)
 from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.domain.verification.checks import Check, CheckName, Result, failed, passed, unknown
 from services.credentials.domain.verification.document import Document, Evidence
@@ -81,21 +86,24 @@ def _holder(signed: Signed, presented: str, binding: str) -> Check:
     if not binding:
         return unknown(name, "not_presented", "the credential came without a proof of the holder's key")
     try:
-        key = of_jwk(_confirmed(signed.payload))
-        proof = read_signed(binding)
+        proof, key = read_signed(binding), of_jwk(_confirmed(signed.payload))
     except UnreadableKey as error:
         return unknown(name, "holder_key_unreadable", str(error))
     except NotASignature as error:
         return failed(name, error.code, error.detail)
-    algorithm = str(signed.payload.get("_sd_alg", "sha-256"))
+    algorithm = signed.payload.get("_sd_alg", "sha-256")
     if proof.header.get("typ") != "kb+jwt" or not holds(proof, key):
         return failed(name, "holder_mismatch", "the proof is not by the holder's key that the issuer named")
-    if algorithm not in {"sha-256", "sha-384", "sha-512"} or proof.payload.get("sd_hash") != digest(
-        presented, algorithm
-    ):
+    hashed = _presentation_digest(presented, algorithm)
+    if hashed is None or proof.payload.get("sd_hash") != hashed:
         return failed(name, "holder_mismatch", "the holder signed another presentation than this")
     detail = "the holder's key signed this presentation; when and for whom was not asked for by anybody here"
     return unknown(name, "holder_signed", detail)
+
+
+def _presentation_digest(presented: str, algorithm: object) -> str | None:
+    known = isinstance(algorithm, str) and algorithm in HASHES
+    return digest(presented, str(algorithm)) if known else None
 
 
 def _confirmed(payload: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
+import rfc8785
 from pydantic import AwareDatetime, Field, JsonValue, model_validator
 
 from services.credentials.domain.verification.checks import Check, CheckName, Result
@@ -48,11 +49,18 @@ class Content(Schema):
         elif self.text is not None:
             content = self.text.encode()
         else:
-            content = canonical_json(self.json_value)
+            content = self._canonical(f"{pointer}/json")
         if not content or len(content) > MAX_DOCUMENT_BYTES:
             detail = f"the content has 1 to {MAX_DOCUMENT_BYTES} bytes"
             raise Invalid(Violation(pointer, "wrong_size", detail))
         return content
+
+    def _canonical(self, pointer: str) -> bytes:
+        try:
+            return canonical_json(self.json_value)
+        except rfc8785.CanonicalizationError:
+            detail = "a number has no canonical form (RFC 8785); send the document as base64"
+            raise Invalid(Violation(pointer, "not_canonical", detail)) from None
 
 
 class EvidenceItem(Schema):
