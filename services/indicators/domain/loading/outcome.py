@@ -9,8 +9,8 @@ from services.indicators.domain.loading.decode import Unreadable
 from services.indicators.domain.observations.observation import Observation
 
 Parsed = Observation | Finding
-MOST_ROWS = 20_000_000
-"""Figures of one release. The largest tables have a few millions; no file may fill the memory."""
+MOST_ROWS = 5_000_000
+"""Figures of one release. The largest table read so far has 1.3 million; no file may fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)

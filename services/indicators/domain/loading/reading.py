@@ -74,8 +74,7 @@ def _observations(
         if isinstance(it, Finding):
             findings.add(it)
             if findings.refused and findings.count >= MOST_FAULTS:
-                detail = f"reading stopped after {MOST_FAULTS:,} findings"
-                findings.add(Finding("too_many_faults", Severity.REFUSAL, detail))
+                findings.add(too_many_faults())
                 break
             continue
         count += 1
@@ -84,6 +83,12 @@ def _observations(
         if not findings.refused:
             yield it
     progress(count)
+
+
+def too_many_faults() -> Finding:
+    """Say that the report does not go on."""
+    detail = f"reading stopped after {MOST_FAULTS:,} findings"
+    return Finding("too_many_faults", Severity.REFUSAL, detail)
 
 
 class Findings:

@@ -47,20 +47,24 @@ def rows(lines: Iterable[str], contract: Contract) -> Iterator[Row | Finding]:
     csv.field_size_limit(LONGEST)  # for the whole process, so it is said where it matters
     reader = csv.reader(lines, delimiter=contract.delimiter, strict=True)
     seen: dict[tuple[str, ...], int] = {}
+    header: list[str] | None = None
     try:
-        header = next((it for it in reader if it), None)
-        fault = _header_fault(header, contract)
-        if header is None or fault:
-            yield Finding("wrong_columns", Severity.REFUSAL, f"{contract.id}: {fault}", Where(line=1))
-            return
         for values in reader:
             if reader.line_num > MOST_LINES:
                 yield _fault("too_many_rows", f"there are more than {MOST_LINES:,} lines", reader.line_num)
                 return
-            if values:
+            if values and header is not None:
                 yield _row(values, header, reader.line_num, seen, contract)
-    except csv.Error as fault:
-        yield _fault("broken_row", f"the row cannot be read: {fault}", reader.line_num)
+            elif values:
+                header, fault = values, _header_fault(values, contract)
+                if fault:
+                    yield _fault("wrong_columns", f"{contract.id}: {fault}", 1)
+                    return
+    except csv.Error as error:
+        yield _fault("broken_row", f"the row cannot be read: {error}", reader.line_num)
+        return
+    if header is None:
+        yield _fault("wrong_columns", f"{contract.id}: the file is empty", 1)
 
 
 def _row(
@@ -75,9 +79,7 @@ def _row(
     return Row(line, fields)
 
 
-def _header_fault(header: list[str] | None, contract: Contract) -> str:
-    if header is None:
-        return "the file is empty"
+def _header_fault(header: list[str], contract: Contract) -> str:
     missing = [name for name in contract.columns if name not in header]
     if missing:
         return _missing(missing, header, contract)

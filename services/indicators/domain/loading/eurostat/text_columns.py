@@ -12,7 +12,7 @@ from services.indicators.domain.integrity.finding import Finding
 from services.indicators.domain.loading.decode import Unreadable
 from services.indicators.domain.loading.eurostat.eurostat_text import TextCell
 from services.indicators.domain.loading.outcome import MOST_ROWS, too_many_rows
-from services.indicators.domain.loading.reading import STEP, Findings, Progress
+from services.indicators.domain.loading.reading import MOST_FAULTS, STEP, Findings, Progress, too_many_faults
 
 MOST_CELLS = 10 * MOST_ROWS
 """A table by year is mostly empty cells."""
@@ -36,6 +36,8 @@ def gather(
             raise Unreadable(too_many_rows())
         if isinstance(it, Finding):
             findings.add(it)
+            if findings.count >= MOST_FAULTS:
+                raise Unreadable(too_many_faults())
             continue
         if number % STEP == 0:
             progress(len(values))
