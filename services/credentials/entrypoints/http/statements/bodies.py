@@ -1,9 +1,11 @@
 """The body by which a statement is issued, and its way into the domain."""
 
+import re
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from pydantic import Field, StrictInt
+from pydantic import AfterValidator, Field, StrictInt
+from pydantic_core import PydanticCustomError
 
 from services.credentials.application.statements import Order
 from services.credentials.domain.evaluation.facts import Purpose
@@ -12,12 +14,28 @@ from services.credentials.domain.statements.stated import LegalForce, Softer, St
 from shared.http.schema import IsoDate, Schema
 from shared.kernel.canonical import sha256
 
-_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x1f\x7f]*$"
-_TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*[^\x00-\x20\x7f][^\x00-\x08\x0b-\x1f\x7f]*$"
-"""No control characters (a text may have line breaks), and something beside blanks."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-Line = Annotated[str, Field(min_length=1, max_length=300, pattern=_LINE)]
-Text = Annotated[str, Field(min_length=1, max_length=4000, pattern=_TEXT)]
+
+def _readable(text: str) -> str:
+    """Refuse what has no place in a document for people: control characters, and blanks alone."""
+    if _CONTROL.search(text):
+        raise PydanticCustomError("control_character", "a text holds no control characters")
+    if not text.strip():
+        raise PydanticCustomError("blank", "a text says something; leave the member out otherwise")
+    return text
+
+
+def _in_a_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise PydanticCustomError("more_than_a_line", "this is one line, without tabs")
+    return text
+
+
+Text = Annotated[str, Field(min_length=1, max_length=4000), AfterValidator(_readable)]
+Line = Annotated[
+    str, Field(min_length=1, max_length=300), AfterValidator(_readable), AfterValidator(_in_a_line)
+]
 Item = TypeVar("Item")
 Few = Annotated[list[Item], Field(default_factory=list, max_length=50)]
 
