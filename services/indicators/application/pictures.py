@@ -1,6 +1,6 @@
 """Use case: draw what is kept. Each picture says whose figures it shows, of which vintage, how certain."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -113,8 +113,7 @@ async def draw_dispersion(
     if without:
         notes.append(language.say("note.without", places=language.listed(without)))
     if few:
-        years = (f"{language.place(it.origin)} {it.year}" for it in few)
-        notes.append(language.say("note.few_hosts", years=language.listed(years)))
+        notes.append(language.say("note.few_hosts", years=language.listed(_years(few, language))))
     provenance = replace(provenance, notes=tuple(notes))
     try:
         return dispersion_over_time(points, provenance, language)
@@ -216,6 +215,14 @@ async def _bilateral(
         )
     vintage = max(by_release, key=lambda it: (len(by_release[it]), it))
     return by_release[vintage], vintage
+
+
+def _years(points: Iterable[DispersionPoint], language: Language) -> list[str]:
+    """Name some years of each origin: ``India (2000, 2006)``."""
+    found: dict[str, list[str]] = {}
+    for it in points:
+        found.setdefault(language.place(it.origin), []).append(str(it.year))
+    return [f"{place} ({language.listed(years)})" for place, years in found.items()]
 
 
 async def _truncated(source: ObservationSource, origins: Sequence[str]) -> tuple[list[DispersionPoint], str]:

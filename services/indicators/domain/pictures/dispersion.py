@@ -21,7 +21,7 @@ ACROSS, HEIGHT, LINE = WIDTH - 60, 340, 17
 TICKS = 14
 """As many years as can be named below it."""
 LEAST_SHARE = 0.5
-"""Of the students of the year before, for a year to be compared with it."""
+"""Of the students of a year beside it, for a year to be compared with it."""
 NEAR_AN_END = 0.1
 """An axis that comes so near to 0 begins there: the index has no values below it, nor above 1."""
 
@@ -48,22 +48,30 @@ class DispersionPoint:
 def comparable(
     points: Iterable[DispersionPoint],
 ) -> tuple[list[DispersionPoint], list[DispersionPoint]]:
-    """Part the years that compare with those before from those for which too few hosts have reported yet.
+    """Part the years that compare with those beside them from those for which too few hosts have reported.
 
-    The last years of a release hold the early reporters alone: students who go to the others are missing, and
-    what is left looks concentrated. No origin loses half of its students within a year but by that.
+    The last years of a release hold the early reporters alone, the first ones those who began early, and
+    large hosts miss some years: students who go to the others are not counted, and what is left looks
+    concentrated. An origin hardly loses or doubles its students within a year but by that.
     """
+    of_origin: dict[str, list[DispersionPoint]] = {}
+    for it in sorted(points, key=lambda it: (it.origin, it.year)):
+        of_origin.setdefault(it.origin, []).append(it)
     kept: list[DispersionPoint] = []
     left_out: list[DispersionPoint] = []
-    before: dict[str, float] = {}
-    for it in sorted(points, key=lambda it: (it.origin, it.year)):
-        if it.students is not None and it.students < LEAST_SHARE * before.get(it.origin, 0):
-            left_out.append(it)
-            continue
-        kept.append(it)
-        if it.students is not None:
-            before[it.origin] = it.students
-    return kept, left_out
+    for years in of_origin.values():
+        whole: list[DispersionPoint] = []
+        for it in years:
+            (left_out if whole and _too_few(it, whole[-1]) else whole).append(it)
+        while len(whole) > 1 and _too_few(whole[0], whole[1]):
+            left_out.append(whole.pop(0))
+        kept += whole
+    return kept, sorted(left_out, key=lambda it: (it.origin, it.year))
+
+
+def _too_few(it: DispersionPoint, beside: DispersionPoint) -> bool:
+    known = it.students is not None and beside.students is not None
+    return known and (it.students or 0) < LEAST_SHARE * (beside.students or 0)
 
 
 def dispersion_over_time(

@@ -1,16 +1,20 @@
 """Pictures of odd content: one group, equal rates, near ends, long names, curves that end early."""
 
 import re
+from datetime import UTC, datetime
 from itertools import combinations
 from typing import Any
 
 import pytest
 from lxml import etree
 
-from services.indicators.adapters.observations_memory import reference_observations
+from services.indicators.adapters.observations_memory import MemoryObservations, reference_observations
 from services.indicators.adapters.rendering import Renderer
 from services.indicators.adapters.sources.reference import world
 from services.indicators.application.pictures import draw_dispersion, draw_survival
+from services.indicators.domain.observations.codes import FlowDirection
+from services.indicators.domain.observations.observation import Observation, Series
+from services.indicators.domain.observations.table import tabulate
 from services.indicators.domain.pictures.dispersion import (
     HEIGHT,
     DispersionPoint,
@@ -119,11 +123,11 @@ def test_two_flows_between_the_same_places_do_not_lie_on_each_other() -> None:
 
 
 def test_years_for_which_few_hosts_have_reported_are_not_compared() -> None:
-    students = {2017: 900.0, 2018: 1000.0, 2019: 500.0, 2020: 249.0, 2021: 1.0}
+    students = {2015: 3.0, 2016: 400.0, 2017: 900.0, 2018: 1000.0, 2019: 500.0, 2020: 249.0, 2021: 1.0}
     points = [DispersionPoint("TUN", year, 0.7, 0.7, held) for year, held in students.items()]
     published = DispersionPoint("CHN", 2021, 0.8, 0.8)
     kept, left_out = comparable([published, *reversed(points)])
-    assert [(it.origin, it.year) for it in left_out] == [("TUN", 2020), ("TUN", 2021)]
+    assert [(it.origin, it.year) for it in left_out] == [("TUN", it) for it in (2015, 2016, 2020, 2021)]
     assert {it.year for it in kept if it.origin == "TUN"} == {2017, 2018, 2019}
     assert published in kept, "what is published without its students is not doubted"
 
@@ -136,3 +140,16 @@ async def test_the_axis_shows_no_value_that_the_index_cannot_have(values: tuple[
     ticks = [float(it) for it in shown if re.fullmatch(r"-?[01]?\.\d+", it)]
     assert ticks
     assert all(0 <= it <= 1 for it in ticks), ticks
+
+
+async def test_what_is_left_out_is_told_by_origin_and_year() -> None:
+    known = datetime(2026, 11, 24, tzinfo=UTC)
+    flows = {2018: (300.0, 300.0), 2019: (400.0, 500.0), 2020: (30.0, 1.0), 2021: (2.0, 1.0)}
+    observations = [
+        Observation(Series("IN", host, FlowDirection.IN, "PER", "TUN"), year, count, "UIS-2026-02", known)
+        for year, counts in flows.items()
+        for host, count in zip(("FRA", "DEU"), counts, strict=True)
+    ]
+    picture = await draw_dispersion(MemoryObservations(tabulate(observations)), ["TUN"], None, EN)
+    assert [row[1] for row in picture.table.rows] == [2018, 2019]
+    assert "not drawn: Tunisia (2020 and 2021)." in picture.provenance.notes[0]
