@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from services.credentials.adapters.verification.seals import jws
 from services.credentials.adapters.verification.seals.materials import materials
 from services.credentials.adapters.verification.seals.verifier import SealVerifier
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.domain.verification.checks import CheckName, Result
 from services.credentials.domain.verification.document import Document, Evidence, Exhibit, Kind
@@ -20,7 +21,7 @@ LISTS = "eu-trusted-lists/tests/fixtures/trustlist/real/"
 SAMPLES = ("Sample-CertOfPart-signed.jsonld", "Sample-MC-Annex1-signed.jsonld")
 UNSEALED = ("Sample-CertOfPart-unsigned.jsonld", "Sample-MC-Annex1-unsigned.jsonld")
 LISTS_SPEAK = datetime(2026, 7, 20, tzinfo=UTC)
-VERIFIER = SealVerifier(TrustShelf())
+VERIFIER = SealVerifier(TrustShelf(), StatusLists(()))
 
 
 def kept(kind: Kind, name: str) -> Exhibit:

@@ -12,6 +12,7 @@ import pytest
 from services.credentials.adapters.verification.seals import jws
 from services.credentials.adapters.verification.seals.materials import materials
 from services.credentials.adapters.verification.seals.verifier import SealVerifier
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.domain.verification.checks import CheckName, Result
 from services.credentials.domain.verification.document import Document, Evidence
@@ -19,7 +20,7 @@ from tests.conformance.verification.third_party import FOLDER, document, third_p
 
 POOL = "esig-dss-jades/validation/"
 AT = datetime(2026, 7, 20, tzinfo=UTC)
-VERIFIER = SealVerifier(TrustShelf())
+VERIFIER = SealVerifier(TrustShelf(), StatusLists(()))
 
 INTACT, NOT_READ, DETACHED = "signature_holds", "not_read", "content_detached"
 

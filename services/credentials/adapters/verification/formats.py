@@ -13,7 +13,7 @@ _NO_LISTS = StatusLists(())
 _LISTS = StatusLists((JwtVerifier(_NO_LISTS), DataIntegrityVerifier(_NO_LISTS)))
 
 VERIFIERS: tuple[Verifier, ...] = (
-    SealVerifier(TrustShelf()),
+    SealVerifier(TrustShelf(), _LISTS),
     SdJwtVerifier(_LISTS),
     JwtVerifier(_LISTS),
     DataIntegrityVerifier(_LISTS),

@@ -8,6 +8,7 @@ import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from services.credentials.adapters.verification.seals.verifier import SealVerifier
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.domain.verification.checks import CheckName, Result
 from services.credentials.domain.verification.document import Document, Evidence, Exhibit, Kind, Origin
@@ -36,7 +37,7 @@ STAMPED = SEALED + timedelta(minutes=1)
 ASKED = datetime(2026, 11, 24, tzinfo=UTC)
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
 GRANTED = [(LONG_AGO, "granted")]
-VERIFIER = SealVerifier(TrustShelf())
+VERIFIER = SealVerifier(TrustShelf(), StatusLists(()))
 Beside = Callable[[Sealing], dict[str, Any]]
 
 
@@ -416,6 +417,22 @@ def test_an_ended_credential_says_so_beside_its_certificate() -> None:
     )
 
     assert [it.code for it in report.of(CheckName.VALIDITY)] == ["certificate_valid", "expired"]
+
+
+def test_a_status_list_that_the_credential_names_is_looked_for() -> None:
+    entry = {
+        "type": "BitstringStatusListEntry",
+        "statusListCredential": "https://university.test/list",
+        "statusListIndex": "7",
+        "statusPurpose": "revocation",
+    }
+
+    report = asked(good(), content=credential(credentialStatus=entry))
+
+    assert [it.code for it in report.of(CheckName.STATUS)] == [
+        "certificate_status_outdated",
+        "status_list_missing",
+    ]
 
 
 def test_a_seal_that_dates_itself_after_its_certificate_fails() -> None:

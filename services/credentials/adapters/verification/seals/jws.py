@@ -57,7 +57,7 @@ def looks_like(content: bytes) -> bool:
     """Say, cheaply, whether this is a JWS whose header speaks JAdES."""
     start = content.lstrip()[:1]
     if start == b"{":
-        return b'"protected"' in content and b'"signature' in content
+        return b'"protected"' in content and b'"signature' in content and b'"@context"' not in content
     header, dot, _ = content[:65_536].lstrip().partition(b".")
     if not dot:
         return False

@@ -17,6 +17,7 @@ from services.credentials.adapters.verification.seals.judging import Beside, cla
 from services.credentials.adapters.verification.seals.keys import NotAccepted, jws_holds
 from services.credentials.adapters.verification.seals.materials import Materials, materials
 from services.credentials.adapters.verification.seals.signers import NoSigner, signer
+from services.credentials.adapters.verification.status.lists import StatusLists
 from services.credentials.adapters.verification.trust.shelf import TrustShelf
 from services.credentials.domain.verification.checks import Check, CheckName, Result, failed, passed, unknown
 from services.credentials.domain.verification.document import Document, Evidence
@@ -45,8 +46,9 @@ class Examined:
 class SealVerifier:
     """Implements the port `Verifier`."""
 
-    def __init__(self, shelf: TrustShelf) -> None:
+    def __init__(self, shelf: TrustShelf, lists: StatusLists) -> None:
         self._shelf = shelf
+        self._lists = lists
 
     def recognises(self, content: bytes) -> bool:
         """Say whether this looks like a JWS in JSON, or a compact one whose header speaks JAdES."""
@@ -73,6 +75,8 @@ class SealVerifier:
         checks += judged
         dates = dates_of(credential)
         checks += [*structural, validity(dates, at)] if credential else structural
+        if "credentialStatus" in credential:
+            checks += self._lists.check(credential, issuer_of(credential), evidence, at)
         times = Times(at, dates.valid_from, dates.valid_until, claimed)
         return Report(FORMAT, document.digest, tuple(checks), times, _issuer(credential, decisive, checks))
 
