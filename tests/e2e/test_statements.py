@@ -67,7 +67,7 @@ async def test_a_refusal_is_stated_checked_by_a_stranger_and_withdrawn_on_appeal
     assert (await platform.ask("GET", path))[0] == 404
     bare, wanting = await platform.ask("PUT", path, body={**STATED, "measures": [], "appeal": None})
     assert (bare, [it["pointer"] for it in wanting["errors"]]) == (422, ["/measures", "/appeal"])
-    for name, code in (("a\u0000b", "control_character"), (" ", "blank"), ("a\nb", "more_than_a_line")):
+    for name, code in (("a\u0001b", "control_character"), (" ", "blank"), ("a\nb", "more_than_a_line")):
         unreadable, told = await platform.ask("PUT", path, body={**STATED, "holder_name": name})
         assert (unreadable, told["errors"][0]["code"]) == (422, code)
     created, signed = await _put(platform, path, STATED)
