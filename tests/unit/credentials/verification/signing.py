@@ -70,7 +70,8 @@ class IssuerOfTests:
         return {**credential, "proof": {**options, "proofValue": base58(self.key.sign(hashed))}}
 
     def token(self, payload: dict[str, Any], **header: Any) -> str:
-        return jwt.encode(payload, self.key, "EdDSA", headers={"kid": self.method} | header)
+        headers = {"typ": "JWT", "kid": self.method} | header
+        return jwt.PyJWS().encode(json.dumps(payload).encode(), self.key, "EdDSA", headers=headers)
 
     def bitstring_list(self, address: str, *revoked: int, **members: Any) -> dict[str, Any]:
         bits = bytearray(16_384)

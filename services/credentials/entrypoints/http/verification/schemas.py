@@ -175,6 +175,7 @@ class VerificationAnswer(Schema):
                 signed=times.signed,
             ),
             standing=StandingAnswer(
-                authenticity=shown.authenticity, because=[f"{it.name}:{it.code}" for it in shown.because]
+                authenticity=shown.authenticity,
+                because=list(dict.fromkeys(f"{it.name}:{it.code}" for it in shown.because)),
             ),
         )
