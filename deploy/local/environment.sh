@@ -17,7 +17,8 @@ else
     [ -x .venv/bin/python ] || "$python" -m venv .venv ||
         { echo "python3-venv is missing: apt-get install python3-venv" >&2; exit 1; }
     .venv/bin/python -c 'import pip' 2>/dev/null || .venv/bin/python -m ensurepip >/dev/null # uv leaves pip out
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$lock"
+    # Nobody waits for packages to be compiled that nothing imports: Python compiles what it reads first.
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes -r "$lock"
     # shellcheck disable=SC2086
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $editable
 fi
