@@ -1,5 +1,6 @@
 """A query of 5,000 observations over HTTP, beside an empty endpoint of the same application."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.local.processes import MEMORY
 from tests.bench.indicators.asking import CSV, JSON, XML, Asked, Client
 from tests.bench.report import table
 from tests.support.servers import free_port
@@ -55,7 +57,8 @@ def measure(file: Path, hosts: list[str]) -> Served:
 def _serving(file: Path) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "tests.bench.indicators.served", str(file), str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    environment = {**os.environ, **MEMORY}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) as server:
         try:
             for _ in range(200):
                 time.sleep(0.1)
