@@ -34,6 +34,7 @@ from services.credentials.adapters.tables import (
     jobs,
     outbox,
 )
+from services.credentials.adapters.verification.data_integrity.contexts import Contexts
 from services.credentials.adapters.verification.formats import VERIFIERS
 from services.credentials.adapters.verification.stored_evidence import read_stored_evidence
 from services.credentials.adapters.work import CredentialsWork, CredentialsWorks
@@ -193,7 +194,9 @@ class Container:
             clock=self.clock,
             after_commit=self.after_commit,
         )
-        self.verify = Verify(VERIFIERS, read_stored_evidence(settings.verification_evidence_dir))
+        stored = read_stored_evidence(settings.verification_evidence_dir)
+        Contexts.known(stored)  # a context that is not what it is kept for is said now, not at a credential
+        self.verify = Verify(VERIFIERS, stored)
         self.verifying = OwnThread("verification")
         self.retrace = Retrace(releases=self.releases, open_work=self.open_work)
         self.statement_vault = statement_vault(settings)

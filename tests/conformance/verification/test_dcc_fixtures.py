@@ -14,31 +14,19 @@ from services.credentials.application.verify import Verify
 from services.credentials.domain.verification.checks import CheckName, Result
 from services.credentials.domain.verification.document import Document, Evidence, Exhibit, Kind
 from services.credentials.domain.verification.report import Report
-from tests.conformance.verification.third_party import AT, operators, third_party
+from tests.conformance.verification.third_party import AT, operators, published_contexts, third_party
 
 FOLDER = "dcc-vc-test-fixtures"
 CREDENTIALS = f"{FOLDER}/verifiableCredentials/v2"
 LISTS = f"{FOLDER}/statusLists/didkey-ed25519Signature2020"
 
 
-BADGES = "https://purl.imsglobal.org/spec/ob/v3p0"
-CONTEXTS = {
-    f"{BADGES}/context-3.0.2.json": "ob-v3p0-3.0.2.json",
-    f"{BADGES}/context-3.0.3.json": "ob-v3p0-3.0.3.json",
-    f"{BADGES}/extensions.json": "ob-v3p0-extensions.json",
-}
-
-
 @cache
 def kept() -> Evidence:
-    """The two DID documents, and the contexts of Open Badges, as an operator would keep them."""
+    """The two DID documents, and the published contexts, as an operator would keep them."""
     places = (third_party(f"{FOLDER}/dids/{it}/did.json") for it in ("legacy", "oidf"))
     documents = [operators(Kind.CONTROLLER_DOCUMENT, it.read_bytes()) for it in places]
-    contexts = [
-        operators(Kind.CONTEXT, third_party(f"contexts/{file}").read_bytes(), address)
-        for address, file in CONTEXTS.items()
-    ]
-    return Evidence((*documents, *contexts))
+    return Evidence((*documents, *published_contexts()))
 
 
 def verified(path: Path, *exhibits: Exhibit) -> Report:

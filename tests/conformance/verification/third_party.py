@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,12 +30,20 @@ def operators(kind: Kind, content: bytes, name: str | None = None) -> Exhibit:
     return Exhibit(kind, content, Origin.OPERATOR, name)
 
 
+@cache
+def published_contexts() -> tuple[Exhibit, ...]:
+    """The contexts of W3C and Open Badges, as an operator would keep them: known by their digests."""
+    folder = third_party("contexts")
+    return tuple(operators(Kind.CONTEXT, it.read_bytes()) for it in sorted(folder.glob("*.json*")))
+
+
 def w3c_contexts() -> Evidence:
-    """The two contexts of the examples, as an operator would keep them."""
+    """These, and the two of the examples."""
     examples = b'{"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}'
     citizenship = third_party("contexts/citizenship-v4rc1.json").read_bytes()
     return Evidence(
         (
+            *published_contexts(),
             operators(Kind.CONTEXT, examples, "https://www.w3.org/ns/credentials/examples/v2"),
             operators(Kind.CONTEXT, citizenship, "https://w3id.org/citizenship/v4rc1"),
         )

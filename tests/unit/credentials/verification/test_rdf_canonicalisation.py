@@ -12,6 +12,7 @@ from services.credentials.adapters.verification.data_integrity.canonical import 
 )
 from services.credentials.adapters.verification.data_integrity.contexts import ContextRefused, Contexts
 from services.credentials.domain.verification.document import Evidence, Kind
+from tests.conformance.verification.third_party import published_contexts
 from tests.unit.credentials.verification.signing import V2, credential, exhibit
 
 ISSUER = "did:example:issuer"
@@ -19,7 +20,7 @@ SUBJECT = "urn:uuid:5f3a4d0e-6c1b-4a41-9a2e-000000000001"
 
 
 def canonical(document: dict[str, Any], *exhibits: Any) -> str:
-    contexts = Contexts.known(Evidence(exhibits))
+    contexts = Contexts.known(Evidence((*published_contexts(), *exhibits)))
     return Canonicaliser(contexts).nquads(document, hashlib.sha256).decode()
 
 
@@ -53,6 +54,12 @@ def test_an_unknown_context_is_not_fetched() -> None:
     with pytest.raises(ContextRefused, match="not known") as caught:
         canonical(credential(ISSUER, **{"@context": [V2, "https://example.org/context"]}))
     assert caught.value.code == "unknown_context"
+
+
+def test_a_file_that_is_not_the_context_that_its_address_is_known_for_is_refused() -> None:
+    other = exhibit(Kind.CONTEXT, {"@context": {}}, V2, operator=True)
+    with pytest.raises(ValueError, match="is not the context that was published there"):
+        Contexts.known(Evidence((other,)))
 
 
 def test_a_context_of_the_request_is_not_taken() -> None:
@@ -121,7 +128,7 @@ def test_large_documents_are_given_up_before_they_cost_anything(schemas: list[An
 
 
 def test_what_several_proofs_sign_is_canonicalised_once_and_charged_once() -> None:
-    canonicaliser = Canonicaliser(Contexts.known(Evidence()))
+    canonicaliser = Canonicaliser(Contexts.known(Evidence(published_contexts())))
     document = credential(ISSUER, credentialSchema=[{"type": "JsonSchema", "id": "urn:s"}] * 900)
     for _ in range(20):
         assert canonicaliser.nquads(document, hashlib.sha256)

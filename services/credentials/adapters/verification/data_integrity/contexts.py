@@ -1,13 +1,13 @@
-"""The JSON-LD contexts that are known: those that come with the product, and those that the operator keeps.
+"""The JSON-LD contexts that are known: those that the operator keeps.
 
 A context says what the words of a credential mean, and a signature over RDF does not cover the context
 itself. So a context of a stranger is never taken, from the network or from a request; one written into the
-credential may add words of its own and change none.
+credential may add words of its own and change none. Those of W3C and Open Badges are known by their digests.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import yaml
 from services.credentials.domain.verification.document import Evidence, Kind, Origin
 from shared.http import strict_json
 
-FOLDER = Path(__file__).parents[3] / "reference" / "contexts"
+PINS = Path(__file__).parents[3] / "reference" / "contexts.yaml"
 MAX_CONTEXTS = 20
 MAX_OWN_WORDS = 50
 
@@ -42,9 +42,13 @@ class Contexts:
 
     @classmethod
     def known(cls, evidence: Evidence) -> "Contexts":
-        """Give the product's contexts and the operator's; what a request brings is not looked at."""
-        kept = [it for it in evidence.of(Kind.CONTEXT) if it.origin is Origin.OPERATOR and it.name]
-        return cls({str(it.name): strict_json.parse(it.content) for it in kept} | _shipped())
+        """Give the operator's contexts; what a request brings is not looked at.
+
+        One that is known by its digest needs no name. Raises ValueError where a file has the address of such
+        a one, and is another.
+        """
+        kept = (it for it in evidence.of(Kind.CONTEXT) if it.origin is Origin.OPERATOR)
+        return cls({address: document for it in kept for address, document in _read(it.content, it.name)})
 
     def load(self, address: str, _: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Give a context as pyld wants it. Raises ContextRefused."""
@@ -109,12 +113,18 @@ def _words(value: Any) -> set[str]:
 
 
 @cache
-def _shipped() -> dict[str, Any]:
-    """Read the product's contexts. Raises ValueError where a file is not the one that was published."""
-    documents: dict[str, Any] = {}
-    for entry in yaml.safe_load((FOLDER / "sources.yaml").read_text()):
-        content = (FOLDER / entry["file"]).read_bytes()
-        if sha256(content).hexdigest() != entry["sha256"]:
-            raise ValueError(f"{entry['file']} is not the context that its source says")
-        documents[entry["address"]] = strict_json.parse(content)
-    return documents
+def _pinned() -> dict[str, str]:
+    """Give the digests of published contexts, by address."""
+    pins: dict[str, str] = yaml.safe_load(PINS.read_text())
+    return pins
+
+
+@lru_cache(256)
+def _read(content: bytes, name: str | None) -> tuple[tuple[str, Any], ...]:
+    """Give a context with the addresses that it answers to. Raises ValueError."""
+    digest = sha256(content).hexdigest()
+    if name is not None and _pinned().get(name, digest) != digest:
+        raise ValueError(f"the file kept for {name} is not the context that was published there")
+    addresses = {address for address, pin in _pinned().items() if pin == digest} | ({name} if name else set())
+    document = strict_json.parse(content) if addresses else None
+    return tuple((address, document) for address in sorted(addresses))
