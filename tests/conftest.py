@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from tests.support.servers import Controlled
 
 
-# What a script starts in the background ignores SIGINT, and so would every program that a test interrupts.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A run in the background ignores SIGINT, one under nohup SIGHUP; so would every program that a test ends by it.
+for number, ordinary in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, ordinary)
 
 # How long an example takes depends on the machine: timings are measured in benchmarks, never asserted.
 # A change fails for what it changed: the same examples come every time, and `make fuzz` looks for new ones.
