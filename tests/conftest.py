@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.support.servers import Controlled
 
 
-# A run in the background ignores SIGINT, one under nohup SIGHUP; so would every program that a test ends by it.
+# A run in the background ignores SIGINT, one under nohup SIGHUP, and so would every program of the tests.
 for number, ordinary in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
     if signal.getsignal(number) is signal.SIG_IGN:
         signal.signal(number, ordinary)
