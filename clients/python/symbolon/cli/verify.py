@@ -15,7 +15,8 @@ Given = Annotated[
     list[str] | None,
     typer.Option(
         "--evidence",
-        help="KIND:FILE; KIND is controller_document, status_list, trusted_list, certificate or jwk_set; "
+        help="KIND:FILE; KIND is controller_document, status_list, trusted_list, certificate, "
+        "revocation or jwk_set; "
         "KIND=ADDRESS:FILE where the file does not name itself",
     ),
 ]
