@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 from statistics import quantiles
 
+from tests.bench.report import table
+
 CSV = "application/vnd.sdmx.data+csv;version=1.0.0"
 JSON = "application/vnd.sdmx.data+json;version=2.0.0"
 XML = "application/vnd.sdmx.structurespecificdata+xml;version=2.1"
@@ -97,3 +99,19 @@ class Client:
                 taken.append(1000 * (time.perf_counter() - start))
         cuts = quantiles(taken, n=100)
         return Asked(cuts[49], cuts[98], size)
+
+
+def with_ratios(title: str, named: Mapping[str, Asked]) -> str:
+    """Give a table with ratios to the first, which does nothing, and to the second, which sends as much."""
+    empty, sent, *_ = named.values()
+    rows = [
+        (
+            name,
+            f"{each.bytes / 1000:,.0f} kB",
+            f"{each.p50:.2f} / {each.p99:.2f}",
+            f"{each.p50 / empty.p50:.1f}x",
+            f"{each.p50 / sent.p50:.1f}x",
+        )
+        for name, each in named.items()
+    ]
+    return table((title, "size", "p50 / p99 ms", "p50 ratio", "to as many bytes"), rows)

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.local.processes import MEMORY
-from tests.bench.indicators.asking import CSV, JSON, XML, Asked, Client
-from tests.bench.report import table
+from tests.bench.indicators.asking import CSV, JSON, XML, Asked, Client, with_ratios
 from tests.support.servers import free_port
 
 ROUNDS = 12
@@ -71,30 +70,13 @@ def _serving(file: Path) -> Iterator[int]:
 
 def as_table(it: Served) -> str:
     """Give the figures with their ratios to the empty endpoint."""
-    named = (
-        ("empty endpoint", it.empty),
-        ("empty endpoint, with as many bytes as the CSV", it.sent),
-        ("SDMX-CSV 1.0", it.csv),
-        ("SDMX-JSON 2.0", it.json),
-        ("SDMX-ML 2.1", it.xml),
-        ("SDMX-CSV 1.0, asked before", it.again),
-        ("not modified (304)", it.unchanged),
-    )
-    rows = [
-        (
-            name,
-            f"{each.bytes / 1000:,.0f} kB",
-            f"{each.p50:.2f} / {each.p99:.2f}",
-            f"{each.p50 / it.empty.p50:.1f}x",
-            f"{each.p50 / it.sent.p50:.1f}x",
-        )
-        for name, each in named
-    ]
-    head = (
-        f"{it.observations:,} observations, {it.queries} different queries",
-        "size",
-        "p50 / p99 ms",
-        "p50 ratio",
-        "to as many bytes",
-    )
-    return table(head, rows)
+    named = {
+        "empty endpoint": it.empty,
+        "empty endpoint, with as many bytes as the CSV": it.sent,
+        "SDMX-CSV 1.0": it.csv,
+        "SDMX-JSON 2.0": it.json,
+        "SDMX-ML 2.1": it.xml,
+        "SDMX-CSV 1.0, asked before": it.again,
+        "not modified (304)": it.unchanged,
+    }
+    return with_ratios(f"{it.observations:,} observations, {it.queries} different queries", named)

@@ -12,9 +12,8 @@ from urllib.parse import urlsplit
 from symbolon.batches import FINAL
 from symbolon.client import Client as Symbolon
 from tests.bench.http.peers import empty_endpoint, gateway_before
-from tests.bench.indicators.asking import CSV, JSON, XML, Asked, Client
+from tests.bench.indicators.asking import CSV, JSON, XML, Asked, Client, with_ratios
 from tests.bench.indicators.compute import NAMIBIA
-from tests.bench.report import table
 from tests.support.machine import Running, machine
 
 ROUNDS = 6
@@ -79,26 +78,12 @@ def _asked(platform: Running, before_empty: str, hosts: Sequence[str]) -> Reache
 
 def as_table(it: Reached) -> str:
     """Give the figures with their ratios to the empty endpoint."""
-    named = (
-        ("empty endpoint", it.empty),
-        ("as many bytes as the CSV", it.sent),
-        ("SDMX-CSV 1.0", it.csv),
-        ("SDMX-JSON 2.0", it.json),
-        ("SDMX-ML 2.1", it.xml),
-    )
-    rows = [
-        (
-            name,
-            f"{each.bytes / 1000:,.0f} kB",
-            f"{each.p50:.2f} / {each.p99:.2f}",
-            f"{each.p50 / it.empty.p50:.1f}x",
-        )
-        for name, each in named
-    ]
-    head = (
-        f"{it.observations:,} observations, {it.queries} different queries, through the gateway",
-        "size",
-        "p50 / p99 ms",
-        "p50 ratio",
-    )
-    return table(head, rows)
+    named = {
+        "empty endpoint": it.empty,
+        "empty endpoint, with as many bytes as the CSV": it.sent,
+        "SDMX-CSV 1.0": it.csv,
+        "SDMX-JSON 2.0": it.json,
+        "SDMX-ML 2.1": it.xml,
+    }
+    title = f"{it.observations:,} observations, {it.queries} different queries, through the gateway"
+    return with_ratios(title, named)
